@@ -1,0 +1,9 @@
+namespace ClothingApp.Grpc;
+
+/// <summary>A unary method: its full service name (<c>tensorflow.serving.PredictionService</c>), its own name and its messages.</summary>
+public sealed record GrpcMethod<TRequest, TResponse>(
+    string Service, string Name, IGrpcMarshaller<TRequest> Request, IGrpcMarshaller<TResponse> Response)
+{
+    /// <summary>The path on the wire: <c>/service/method</c>.</summary>
+    public string Path { get; } = $"/{Service}/{Name}";
+}

@@ -1,0 +1,8 @@
+namespace ClothingApp.Tests;
+
+public class SmokeTests
+{
+    [Fact]
+    public void TensorShape_WithUnknownBatch_PrintsQuestionMark() =>
+        Assert.Equal("[?,3]", Serving.Tensors.TensorShape.Of(-1, 3).ToString());
+}
