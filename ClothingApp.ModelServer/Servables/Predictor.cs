@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.SavedModels;
-using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 using PredictRequest = ClothingApp.Serving.PredictRequest;
@@ -99,10 +98,10 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
             : $"Signature input alias: {expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()}(feed name: {signature.Inputs[expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()].Name}) not found in request and no default value provided. Inputs expected to be in the request {Set(expected)}.");
     }
 
-    private static IReadOnlyCollection<string> WantedOutputs(SignatureDef signature, IReadOnlyList<string> filter)
+    private static HashSet<string> WantedOutputs(SignatureDef signature, IReadOnlyList<string> filter)
     {
         if (filter.Count == 0)
-            return [.. signature.Outputs.Keys];
+            return signature.Outputs.Keys.ToHashSet(StringComparer.Ordinal);
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in filter)
         {

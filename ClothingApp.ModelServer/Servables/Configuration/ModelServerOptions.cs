@@ -9,6 +9,9 @@ internal sealed record ModelServerOptions
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
+    /// <summary>Our own: where to listen; <c>0.0.0.0</c> in a container, loopback by default.</summary>
+    public string BindAddress { get; init; } = "localhost";
+
     public string ModelName { get; init; } = "default";
 
     public string ModelBasePath { get; init; } = "";
