@@ -1,6 +1,7 @@
 using ClothingApp.ModelServer.Conversion.Graphs;
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;

@@ -1,6 +1,7 @@
 using System.Text;
 using ClothingApp.ModelServer.Conversion.Graphs;
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -49,7 +50,7 @@ internal sealed class NodeContext
     public Tensor Variable(GraphNode node) => _converter.Variables.Read(node);
 
     /// <summary>Lets the host compute this operation.</summary>
-    public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, TensorShape Shape)> outputs) =>
+    public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs) =>
         _converter.Program.AddHostStep(Node.Name, kernel, _inputs, outputs);
 
     /// <summary>An error that names the operation: for what the conversion does not know.</summary>
@@ -59,8 +60,8 @@ internal sealed class NodeContext
     public long[] ConstantInts(int index)
     {
         var elements = Input(index).Elements;
-        return elements is not null && elements.All(e => e is not null)
-            ? [.. elements.Select(e => e!.Value)]
+        return elements is not null && elements.All(e => e.IsKnown)
+            ? [.. elements.Select(e => e.Value)]
             : throw Unsupported($"input {index} ({Node.Inputs[index]}) must be a constant list of integers");
     }
 

@@ -1,3 +1,4 @@
+using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
@@ -10,7 +11,7 @@ namespace ClothingApp.ModelServer.Conversion;
 internal sealed class OnnxEmitter(OnnxStage stage)
 {
     /// <summary>A node whose inputs and result are laid out as TensorFlow has them.</summary>
-    public Value Node(string op, ReadOnlySpan<Value> inputs, DType type, TensorShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    public Value Node(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var names = new string[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
@@ -20,7 +21,7 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     }
 
     /// <summary>A node with several results.</summary>
-    public Value[] Nodes(string op, ReadOnlySpan<Value> inputs, IReadOnlyList<(DType Type, TensorShape Shape)> outputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    public Value[] Nodes(string op, ReadOnlySpan<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var names = new string[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
@@ -31,7 +32,7 @@ internal sealed class OnnxEmitter(OnnxStage stage)
 
     /// <summary>A node on one picture-like input that needs the channels first, with further inputs by name.</summary>
     /// <param name="shape">Of the result, as TensorFlow lays it out.</param>
-    public Value ChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, TensorShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    public Value ChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var names = new string[others.Length + 1];
         names[0] = stage.ImportChannelsFirst(input);
@@ -42,7 +43,7 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     }
 
     /// <summary>As <see cref="ChannelsFirst"/>, with a result that has lost the dimensions whose order matters.</summary>
-    public Value FromChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, TensorShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    public Value FromChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         var value = ChannelsFirst(op, input, others, type, shape, attributes);
         return Value.OfNode(stage, type, shape, value.ChannelsFirst, null, value.Producer!);
@@ -57,15 +58,12 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     public Value Binary(string op, Value x, Value y) => Binary(op, x, y, x.Type);
 
     /// <summary>A function of two elements, with broadcasting.</summary>
-    public Value Binary(string op, Value x, Value y, DType type)
-    {
-        var shape = Shapes.Broadcast(x.Shape, y.Shape);
-        if (!IsChannelsFirst(x) && !IsChannelsFirst(y))
-            return Node(op, [x, y], type, shape);
-        return ForChannelsFirst(x, y.Shape) is { } left && ForChannelsFirst(y, x.Shape) is { } right
-            ? NodeChannelsFirst(op, left, right, type, shape)
-            : Node(op, [x, y], type, shape);
-    }
+    public Value Binary(string op, Value x, Value y, DType type) =>
+        Broadcast(op, [x, y], type, SymbolicShape.Broadcast(x.Shape, y.Shape));
+
+    /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>, with broadcasting.</summary>
+    public Value Where(Value condition, Value x, Value y) =>
+        Broadcast("Where", [condition, x, y], x.Type, SymbolicShape.Broadcast(condition.Shape, SymbolicShape.Broadcast(x.Shape, y.Shape)));
 
     /// <summary>As the channels-last value but computed once, where the stage already has it channels-first.</summary>
     public bool IsChannelsFirst(Value x) => x.Home == stage && x.Name is null && x.ChannelsFirst is not null;
@@ -77,14 +75,14 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     {
         if (x.Constant is { } constant && constant.Type != DType.String)
             return Value.OfConstant(TensorTransforms.Transpose(constant, permutation));
-        var sizes = new long[permutation.Length];
+        var sizes = new Dim[permutation.Length];
         var perm = new long[permutation.Length];
         for (var i = 0; i < sizes.Length; i++)
         {
             perm[i] = permutation[i];
-            sizes[i] = x.Shape.IsUnknownRank ? -1 : x.Shape[permutation[i]];
+            sizes[i] = x.Shape.IsUnknownRank ? Dim.Unknown() : x.Shape[permutation[i]];
         }
-        return Node("Transpose", [x], x.Type, TensorShape.Of(sizes), OnnxAttribute.Ints("perm", perm));
+        return Node("Transpose", [x], x.Type, SymbolicShape.Of(sizes), OnnxAttribute.Ints("perm", perm));
     }
 
     public static Value Constant<T>(params ReadOnlySpan<T> vector) where T : unmanaged =>
@@ -92,28 +90,43 @@ internal sealed class OnnxEmitter(OnnxStage stage)
 
     public static Value Scalar<T>(T value) where T : unmanaged => Value.OfConstant(Tensor.Create(TensorShape.Scalar, [value]));
 
-    // The input's name if it can take part in a channels-first operation together with a value of shape `other`.
-    private string? ForChannelsFirst(Value value, TensorShape other)
+    private Value Broadcast(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape)
     {
-        var rank = Math.Max(value.Shape.Rank, other.Rank);
-        if (rank < 3 || value.Shape.IsUnknownRank || other.IsUnknownRank)
-            return null;
-        if (IsChannelsFirst(value) || (value.Shape.Rank == rank && value.Home == stage && value.ChannelsFirst is not null))
-            return value.Shape.Rank == rank ? stage.ImportChannelsFirst(value) : null;
-        if (value.Shape.Rank == 0)
-            return stage.Import(value);
-        if (value.Constant is not { } constant)
-            return value.Shape.Rank == rank ? stage.ImportChannelsFirst(value) : null;
-        // A constant with fewer dimensions gets leading ones, then its channels move like everybody's.
-        var padded = new long[rank];
-        padded.AsSpan().Fill(1);
-        constant.Shape.Dimensions.CopyTo(padded.AsSpan(rank - constant.Shape.Rank));
-        return stage.ImportChannelsFirst(Value.OfConstant(TensorTransforms.Reshape(constant, padded)));
+        var channelsFirst = false;
+        foreach (var input in inputs)
+            channelsFirst |= IsChannelsFirst(input);
+        if (!channelsFirst || ForChannelsFirst(inputs, shape.Rank) is not { } names)
+            return Node(op, inputs, type, shape);
+        var node = stage.Add(op, names);
+        return Value.OfNode(stage, type, shape, null, node.Output[0], node);
     }
 
-    private Value NodeChannelsFirst(string op, string left, string right, DType type, TensorShape shape)
+    // The inputs' names as they take part in a channels-first operation; null when one cannot.
+    private string[]? ForChannelsFirst(ReadOnlySpan<Value> inputs, int rank)
     {
-        var node = stage.Add(op, [left, right]);
-        return Value.OfNode(stage, type, shape, null, node.Output[0], node);
+        if (rank < 3)
+            return null;
+        foreach (var input in inputs)
+        {
+            if (input.Shape.IsUnknownRank || (input.Shape.Rank != rank && input.Shape.Rank != 0 && input.Constant is null))
+                return null;
+        }
+        var names = new string[inputs.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var input = inputs[i];
+            names[i] = input.Shape.Rank == 0 ? stage.Import(input)
+                : input.Shape.Rank == rank ? stage.ImportChannelsFirst(input)
+                : stage.ImportChannelsFirst(Value.OfConstant(WithLeadingOnes(input.Constant!, rank)));
+        }
+        return names;
+    }
+
+    private static Tensor WithLeadingOnes(Tensor constant, int rank)
+    {
+        var sizes = new long[rank];
+        sizes.AsSpan().Fill(1);
+        constant.Shape.Dimensions.CopyTo(sizes.AsSpan(rank - constant.Shape.Rank));
+        return TensorTransforms.Reshape(constant, sizes);
     }
 }

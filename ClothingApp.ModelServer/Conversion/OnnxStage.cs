@@ -121,8 +121,12 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
         if (!value.Shape.IsUnknownRank)
         {
             tensor.Shape = new TensorShapeProto();
-            foreach (var size in value.Shape.Dimensions)
-                tensor.Shape.Dim.Add(size < 0 ? new TensorShapeProto.Types.Dimension() : new TensorShapeProto.Types.Dimension { DimValue = size });
+            foreach (var size in value.Shape.Sizes)
+            {
+                tensor.Shape.Dim.Add(size.IsKnown
+                    ? new TensorShapeProto.Types.Dimension { DimValue = size.Value }
+                    : new TensorShapeProto.Types.Dimension { DimParam = size.ToString() });
+            }
         }
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }

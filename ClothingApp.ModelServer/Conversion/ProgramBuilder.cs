@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
@@ -22,7 +23,7 @@ internal sealed class ProgramBuilder
     /// <param name="alias">Its name in the signature.</param>
     public Value AddInput(string alias, DType type, TensorShape shape)
     {
-        var value = Value.OfHost(type, shape, -1, _slots++);
+        var value = Value.OfHost(type, SymbolicShape.Of(shape), -1, _slots++);
         _inputs.Add(new ProgramInput(alias, type, shape, value.Slot));
         return value;
     }
@@ -31,7 +32,7 @@ internal sealed class ProgramBuilder
     public void AddOutput(string alias, Value value)
     {
         UseOnHost(value);
-        _outputs.Add(new ProgramOutput(alias, value.Type, value.Shape, value.Slot));
+        _outputs.Add(new ProgramOutput(alias, value.Type, value.Shape.ToTensorShape(), value.Slot));
     }
 
     /// <summary>The stage in which an operation on <paramref name="inputs"/> can be computed.</summary>
@@ -46,7 +47,7 @@ internal sealed class ProgramBuilder
     }
 
     /// <summary>Adds an operation that the host computes; its results.</summary>
-    public Value[] AddHostStep(string name, IHostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, TensorShape Shape)> outputs)
+    public Value[] AddHostStep(string name, IHostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs)
     {
         var after = -1;
         foreach (var input in inputs)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ClothingApp.ModelServer.Conversion.Graphs;
 using ClothingApp.ModelServer.Conversion.Onnx;
+using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
@@ -15,7 +16,7 @@ internal sealed class Value
     /// <summary>Vectors up to this length are tracked element by element: shapes, permutations, paddings.</summary>
     private const int MaxTrackedElements = 64;
 
-    private Value(DType type, TensorShape shape)
+    private Value(DType type, SymbolicShape shape)
     {
         Type = type;
         Shape = shape;
@@ -24,12 +25,12 @@ internal sealed class Value
     public DType Type { get; }
 
     /// <summary>As far as it is known, in TensorFlow's own layout.</summary>
-    public TensorShape Shape { get; }
+    public SymbolicShape Shape { get; }
 
     public Tensor? Constant { get; private init; }
 
     /// <summary>The contents of a small integer scalar or vector as far as they are known before the run; else null.</summary>
-    public long?[]? Elements { get; set; }
+    public Dim[]? Elements { get; set; }
 
     /// <summary>A variable, a table: something that an operation reads by handle. The value itself has no contents then.</summary>
     public GraphNode? Resource { get; private init; }
@@ -52,23 +53,23 @@ internal sealed class Value
     /// <summary>Where the value lies while the program runs; set when it crosses between stages or to the host.</summary>
     public int Slot { get; set; } = -1;
 
-    public static Value OfConstant(Tensor tensor) => new(tensor.Type, tensor.Shape) { Constant = tensor, Elements = TrackedElements(tensor) };
+    public static Value OfConstant(Tensor tensor) => new(tensor.Type, SymbolicShape.Of(tensor.Shape)) { Constant = tensor, Elements = TrackedElements(tensor) };
 
-    public static Value OfResource(GraphNode node) => new(DType.Resource, TensorShape.Scalar) { Resource = node };
+    public static Value OfResource(GraphNode node) => new(DType.Resource, SymbolicShape.Scalar) { Resource = node };
 
-    public static Value OfHost(DType type, TensorShape shape, int stage, int slot) => new(type, shape) { HostStage = stage, Slot = slot };
+    public static Value OfHost(DType type, SymbolicShape shape, int stage, int slot) => new(type, shape) { HostStage = stage, Slot = slot };
 
-    public static Value OfNode(OnnxStage home, DType type, TensorShape shape, string? name, string? channelsFirst, NodeProto producer) =>
+    public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto producer) =>
         new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, Producer = producer };
 
-    private static long?[]? TrackedElements(Tensor tensor)
+    private static Dim[]? TrackedElements(Tensor tensor)
     {
         if (tensor.Shape.Rank > 1 || tensor.Shape.ElementCount > MaxTrackedElements)
             return null;
         return tensor.Type switch
         {
-            DType.Int32 => MemoryMarshal.Cast<byte, int>(tensor.Bytes.Span).ToArray().Select(e => (long?)e).ToArray(),
-            DType.Int64 => MemoryMarshal.Cast<byte, long>(tensor.Bytes.Span).ToArray().Select(e => (long?)e).ToArray(),
+            DType.Int32 => MemoryMarshal.Cast<byte, int>(tensor.Bytes.Span).ToArray().Select(e => (Dim)e).ToArray(),
+            DType.Int64 => MemoryMarshal.Cast<byte, long>(tensor.Bytes.Span).ToArray().Select(e => (Dim)e).ToArray(),
             _ => null,
         };
     }

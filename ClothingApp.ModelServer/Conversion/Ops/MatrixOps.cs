@@ -1,4 +1,4 @@
-using ClothingApp.Serving.Tensors;
+using ClothingApp.ModelServer.Conversion.Shapes;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
@@ -26,11 +26,11 @@ internal static class MatrixOps
         return n.Onnx.Transpose(x, [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
     }
 
-    private static TensorShape ResultShape(TensorShape left, TensorShape right)
+    private static SymbolicShape ResultShape(SymbolicShape left, SymbolicShape right)
     {
         if (left.Rank < 2 || right.Rank < 2)
-            return TensorShape.Unknown;
-        var batch = Shapes.Broadcast(TensorShape.Of(left.Dimensions[..^2]), TensorShape.Of(right.Dimensions[..^2]));
-        return TensorShape.Of([.. batch.Dimensions, left[left.Rank - 2], right[right.Rank - 1]]);
+            return SymbolicShape.Unknown;
+        var batch = SymbolicShape.Broadcast(SymbolicShape.Of(left.Sizes[..^2]), SymbolicShape.Of(right.Sizes[..^2]));
+        return SymbolicShape.Of([.. batch.Sizes, left[left.Rank - 2], right[right.Rank - 1]]);
     }
 }

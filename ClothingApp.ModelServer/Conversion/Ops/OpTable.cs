@@ -8,7 +8,8 @@ internal delegate void OpConverter(NodeContext node);
 internal static class OpTable
 {
     private static readonly Dictionary<string, OpConverter> Table = Collect(
-        StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table);
+        StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
+        GradientOps.Table);
 
     public static bool TryGet(string op, out OpConverter converter) => Table.TryGetValue(op, out converter!);
 

@@ -1,4 +1,4 @@
-using ClothingApp.Serving.Tensors;
+using ClothingApp.ModelServer.Conversion.Shapes;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
@@ -22,9 +22,12 @@ internal static class ReductionOps
         if (x.Shape.IsUnknownRank)
             throw n.Unsupported("the rank of its input is not known");
         var rank = x.Shape.Rank;
-        var axes = n.ConstantInts(1).Select(a => Shapes.Axis(a, rank)).Distinct().Order().ToArray();
-        if (axes.Any(a => a < 0 || a >= rank))
-            throw n.Unsupported($"an axis lies outside its input's {rank} dimensions");
+        var axes = n.ConstantInts(1).Select(a => SymbolicShape.Axis(a, rank)).Distinct().Order().ToArray();
+        if (axes.Length == 0)
+        {
+            n.Output(x);
+            return;
+        }
         var keep = n.Bool("keep_dims", false);
         var shape = ResultShape(x.Shape, axes, keep);
         OnnxAttribute[] attributes = [OnnxAttribute.Int("keepdims", keep ? 1 : 0), OnnxAttribute.Int("noop_with_empty_axes", 1)];
@@ -41,9 +44,9 @@ internal static class ReductionOps
         n.Output(n.Onnx.Node(onnx, [x, OnnxEmitter.Constant<long>([.. axes.Select(a => (long)a)])], x.Type, shape, attributes));
     };
 
-    private static TensorShape ResultShape(TensorShape shape, int[] axes, bool keep)
+    private static SymbolicShape ResultShape(SymbolicShape shape, int[] axes, bool keep)
     {
-        var sizes = new List<long>();
+        var sizes = new List<Dim>();
         for (var i = 0; i < shape.Rank; i++)
         {
             if (!axes.Contains(i))
@@ -51,6 +54,6 @@ internal static class ReductionOps
             else if (keep)
                 sizes.Add(1);
         }
-        return TensorShape.Of([.. sizes]);
+        return SymbolicShape.Of([.. sizes]);
     }
 }

@@ -12,6 +12,13 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
     [SharedDataTheory]
     [InlineData("clothing-model", "serving_default")]
     [InlineData("clothing-model", "serving_uint8")]
+    [InlineData("clothing-model", "integrated_gradients")]
+    [InlineData("imagenet", "serving_default")]
+    [InlineData("imagenet", "serving_uint8")]
+    [InlineData("imagenet", "integrated_gradients")]
+    [InlineData("pets", "serving_default")]
+    [InlineData("pets", "serving_uint8")]
+    [InlineData("pets", "integrated_gradients")]
     [InlineData("digits", "serving_default")]
     public void Run_GoldenInputs_AgreesWithTensorFlow(string model, string signature)
     {
@@ -29,7 +36,8 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
                 using var answer = answers[i];
                 var expected = golden.Outputs[program.Outputs[i].Alias];
                 Assert.Null(Agreement.Difference(expected, answer, golden.Tolerance));
-                AssertSameOrder(expected.AsSpan<float>().ToArray(), answer.AsSpan<float>().ToArray(), (int)expected.Shape[1]);
+                if (expected.Shape.Rank == 2)
+                    AssertSameOrder(expected.AsSpan<float>().ToArray(), answer.AsSpan<float>().ToArray(), (int)expected.Shape[1]);
                 output.WriteLine($"{model} {signature} {program.Outputs[i].Alias} {expected.Shape}: agrees");
             }
         }
@@ -41,6 +49,7 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
             Assert.Equal(Ranking(expected, row, classes), Ranking(actual, row, classes));
     }
 
+    // Of a thousand classes the far ones lie closer together than the agreement that is asked for.
     private static int[] Ranking(float[] scores, int row, int classes) =>
-        [.. Enumerable.Range(0, classes).OrderByDescending(i => scores[row + i])];
+        [.. Enumerable.Range(0, classes).OrderByDescending(i => scores[row + i]).Take(10)];
 }
