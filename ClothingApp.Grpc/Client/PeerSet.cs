@@ -17,8 +17,6 @@ internal sealed class PeerSet : IDisposable
 
     public PeerSet(GrpcChannelOptions options, Resolver resolver)
     {
-        if (options.Targets.Count == 0)
-            throw new ArgumentException("A channel needs at least one target.", nameof(options));
         foreach (var target in options.Targets)
         {
             if (!target.IsAbsoluteUri || target.Scheme is not ("http" or "https"))

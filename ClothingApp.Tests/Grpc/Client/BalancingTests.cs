@@ -1,12 +1,21 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ClothingApp.Grpc;
 using ClothingApp.Grpc.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ClothingApp.Tests.Grpc.Client;
 
 public class BalancingTests
 {
+    private const int RefusedStream = 7;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly GrpcMethod<byte[], byte[]> Who = BytesMarshaller.Method("test.Balancing", "Who");
 
@@ -115,6 +124,53 @@ public class BalancingTests
     [Fact]
     public void Channel_TargetWithoutScheme_IsRefused() =>
         Assert.Throws<ArgumentException>(() => new GrpcChannel(new GrpcChannelOptions { Targets = [new Uri("models:8500")] }));
+
+    [Fact]
+    public void Channel_NoTarget_IsRefusedByName() =>
+        Assert.Contains("Targets", Assert.Throws<ValidationException>(() => new GrpcChannel(new GrpcChannelOptions { Targets = [] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task CallAsync_PeerRefusesTheStream_TheOtherAnswers()
+    {
+        await using var refusing = await GrpcTestServer.StartAsync(app => app.MapPost(Who.Path, context =>
+        {
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(RefusedStream);
+            return Task.CompletedTask;
+        }));
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [refusing.Address, server.Address] });
+
+        for (var i = 0; i < 16; i++)
+            Assert.Equal(1, await CallAsync(channel));
+    }
+
+    [Fact]
+    public async Task CallAsync_OverTlsToAName_ChecksTheNameInTheCertificate()
+    {
+        using var key = ECDsa.Create();
+        using var certificate = new CertificateRequest("CN=models.test", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var server = await GrpcTestServer.StartAsync(
+            app => app.MapGrpc(Who, (_, _) => ValueTask.FromResult<byte[]>([1])), listen: listen => listen.UseHttps(certificate));
+        string? asked = null;
+        await using var channel = new GrpcChannel(
+            new GrpcChannelOptions
+            {
+                Targets = [new Uri($"https://models.test:{server.Port}")],
+                Tls = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = (stream, shown, _, _) =>
+                    {
+                        asked = ((SslStream)stream).TargetHostName;
+                        return shown!.GetCertHashString() == certificate.GetCertHashString();
+                    },
+                },
+            },
+            new Resolver((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
+
+        Assert.Equal(1, await CallAsync(channel));
+        Assert.Equal("models.test", asked);
+    }
 
     [Fact]
     public async Task ResolveAsync_BothFamilies_CountsEachPodOnce()
