@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClothingApp.Grpc.Client;
 using ClothingApp.Grpc.Telemetry;
 using ClothingApp.Grpc.Wire;
@@ -17,13 +18,15 @@ public sealed class GrpcChannel : IAsyncDisposable
     private readonly GrpcChannelOptions _options;
     private readonly PeerSet _peers;
 
-    /// <exception cref="ArgumentException">No target, or one that is not http(s)://host:port.</exception>
+    /// <exception cref="ArgumentException">A target is not http(s)://host:port.</exception>
+    /// <exception cref="ValidationException">Another option is out of its range; the message names it.</exception>
     public GrpcChannel(GrpcChannelOptions options) : this(options, Resolver.Default)
     {
     }
 
     internal GrpcChannel(GrpcChannelOptions options, Resolver resolver)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _options = options;
         _peers = new PeerSet(options, resolver);
     }

@@ -17,15 +17,12 @@ internal sealed class Peer(PeerAddress address, HttpMessageInvoker http)
     /// <summary>Calls in flight.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <returns>False when the peer has left the channel.</returns>
-    public bool TryAcquire()
+    /// <summary>Counts a call. Only while the peer is in the channel's list.</summary>
+    public PeerLease Acquire()
     {
         lock (_lock)
-        {
-            if (!_isRetired)
-                _calls++;
-            return !_isRetired;
-        }
+            _calls++;
+        return new PeerLease(this);
     }
 
     public void Release()

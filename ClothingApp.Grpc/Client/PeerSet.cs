@@ -17,8 +17,6 @@ internal sealed class PeerSet : IDisposable
 
     public PeerSet(GrpcChannelOptions options, Resolver resolver)
     {
-        if (options.Targets.Count == 0)
-            throw new ArgumentException("A channel needs at least one target.", nameof(options));
         foreach (var target in options.Targets)
         {
             if (!target.IsAbsoluteUri || target.Scheme is not ("http" or "https"))
@@ -40,9 +38,12 @@ internal sealed class PeerSet : IDisposable
             // Old addresses are better than a wait; only the first call has none.
             if (Volatile.Read(ref _peers).Length == 0)
                 await lookup.WaitAsync(ct);
-            // A peer that retires between picking and acquiring is gone from the list: pick again.
-            if (LeastBusy(Volatile.Read(ref _peers), avoid) is { } peer && peer.TryAcquire())
-                return new PeerLease(peer);
+            // Counting is one step with picking, else calls that start together all see the same free peer.
+            lock (_lock)
+            {
+                if (LeastBusy(_peers, avoid) is { } peer)
+                    return peer.Acquire();
+            }
         }
     }
 

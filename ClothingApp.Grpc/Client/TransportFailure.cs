@@ -20,6 +20,7 @@ internal sealed record TransportFailure(GrpcStatusCode Code, string Detail, bool
         [0x8] = new(GrpcStatusCode.Cancelled, "The server cancelled the stream."),
         [0xb] = new(GrpcStatusCode.ResourceExhausted, "The server asks for calm."),
         [0xc] = new(GrpcStatusCode.PermissionDenied, "The server asks for better transport security."),
+        [0xd] = NoHttp2,
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<HttpRequestError, TransportFailure> RequestErrors = new Dictionary<HttpRequestError, TransportFailure>
@@ -27,8 +28,10 @@ internal sealed record TransportFailure(GrpcStatusCode Code, string Detail, bool
         [HttpRequestError.NameResolutionError] = Unreachable("The name does not resolve."),
         [HttpRequestError.ConnectionError] = Unreachable("No connection."),
         [HttpRequestError.SecureConnectionError] = Unreachable("No TLS connection."),
-        [HttpRequestError.VersionNegotiationError] = new(GrpcStatusCode.Unavailable, "The server does not speak HTTP/2."),
+        [HttpRequestError.VersionNegotiationError] = NoHttp2,
     }.ToFrozenDictionary();
+
+    private static TransportFailure NoHttp2 => new(GrpcStatusCode.Unavailable, "The server does not speak HTTP/2.");
 
     private static readonly TransportFailure ConnectTimeout = Unreachable("The connection was not established in time.");
     private static readonly TransportFailure Lost = new(GrpcStatusCode.Unavailable, "The connection was lost.");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ClothingApp.Grpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,10 +25,12 @@ public static class GrpcEndpointExtensions
         Func<TRequest, GrpcServerCall, ValueTask<TResponse>> handler)
     {
         var services = endpoints.ServiceProvider;
+        var options = services.GetRequiredService<IOptions<GrpcServerOptions>>().Value;
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         var call = new UnaryCallHandler<TRequest, TResponse>(
             method,
             handler,
-            services.GetRequiredService<IOptions<GrpcServerOptions>>().Value,
+            options,
             services.GetRequiredService<ILoggerFactory>().CreateLogger("ClothingApp.Grpc.Server"),
             services.GetService<TimeProvider>() ?? TimeProvider.System);
         return endpoints.MapMethods(method.Path, Post, call.InvokeAsync).WithDisplayName($"gRPC {method.Path}");

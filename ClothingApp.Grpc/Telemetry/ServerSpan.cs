@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,13 @@ namespace ClothingApp.Grpc.Telemetry;
 internal readonly struct ServerSpan : IDisposable
 {
     private const string AspNetCoreSource = "Microsoft.AspNetCore";
+
+    /// <summary>A client's mistake is not the server's error (semantic conventions for gRPC, server side).</summary>
+    private static readonly FrozenSet<GrpcStatusCode> ServerErrors =
+    [
+        GrpcStatusCode.Unknown, GrpcStatusCode.DeadlineExceeded, GrpcStatusCode.Unimplemented,
+        GrpcStatusCode.Internal, GrpcStatusCode.Unavailable, GrpcStatusCode.DataLoss,
+    ];
 
     private readonly Activity? _activity;
     private readonly bool _isOurs;
@@ -33,10 +41,8 @@ internal readonly struct ServerSpan : IDisposable
     /// <param name="failure">Null for OK.</param>
     public void Finish(GrpcException? failure)
     {
-        // A client's mistake is not the server's error (semantic conventions for gRPC, server side).
         if (_activity is { IsAllDataRequested: true } activity)
-            GrpcTelemetry.SetStatus(activity, failure, failure is { Code: GrpcStatusCode.Unknown or GrpcStatusCode.DeadlineExceeded
-                or GrpcStatusCode.Unimplemented or GrpcStatusCode.Internal or GrpcStatusCode.Unavailable or GrpcStatusCode.DataLoss });
+            GrpcTelemetry.SetStatus(activity, failure, failure is not null && ServerErrors.Contains(failure.Code));
     }
 
     public void Dispose()

@@ -18,14 +18,21 @@ internal sealed class GrpcTestServer : IAsyncDisposable
     public int Port => Address.Port;
 
     public static async Task<GrpcTestServer> StartAsync(
-        Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, HttpProtocols protocols = HttpProtocols.Http2)
+        Action<WebApplication> map,
+        Action<WebApplicationBuilder>? configure = null,
+        HttpProtocols protocols = HttpProtocols.Http2,
+        Action<ListenOptions>? listen = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpcLimits();
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, options =>
+            {
+                options.Protocols = protocols;
+                listen?.Invoke(options);
+            });
         });
         configure?.Invoke(builder);
         var app = builder.Build();
