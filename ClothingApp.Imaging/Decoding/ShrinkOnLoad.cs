@@ -14,11 +14,18 @@ internal static class ShrinkOnLoad
     /// </summary>
     private const double LeastRemainingScale = 3;
 
+    /// <summary>
+    /// Below this a full decode costs little, and the pixels of a small picture are sharper: on photographs 400 pixels wide
+    /// 1 % of the values were 3 of 255 off, where 2 are allowed.
+    /// </summary>
+    private const int LeastPixels = 1_500_000;
+
     /// <returns>1, 2 or 4.</returns>
     internal static int FactorFor(int width, int height, PreparationOptions? target)
     {
         // Nearest shows single pixels and area has sharp edges: with both, every factor can be seen.
         if (target is not { Resize: ResizeMethod.Bilinear }) return 1;
+        if ((long)width * height < LeastPixels) return 1;
         // The shorter side against the longer one: right for every orientation and for crops.
         var scale = Math.Min(width, height) / (double)Math.Max(target.Width, target.Height);
         return scale switch
