@@ -82,7 +82,13 @@ public sealed class PictureDecoder(DecodeOptions options) : IPictureDecoder
                 ? null
                 : upright.Extent(image.Orientation, jpeg.Width / (double)shrink, jpeg.Height / (double)shrink);
             picture = await RentAsync(upright.Width, upright.Height, format, extent, ct);
-            if (VipsRows.Read(image, layout, upright, picture.Pixels.Span, options.Timeout, ct)) return DecodeResult.Success(picture);
+            if (VipsRows.Read(image, layout, upright, picture.Pixels.Span, options.Timeout, ct))
+            {
+                // Colours mixed with white already do not show their blocks any more.
+                if (format == PictureFormat.Avif && layout == PixelLayout.Rgb && AvifChroma.Find(encoded.Span) is { } chroma)
+                    ChromaSmoother.Smooth(picture.Pixels.Span, picture.Width, picture.Height, chroma);
+                return DecodeResult.Success(picture);
+            }
 
             picture.Dispose();
             return DecodeResult.Failure(DecodeError.Timeout, $"Decoding the {format.Name} file took more than {options.Timeout.TotalSeconds:0.#} s: give a smaller picture");

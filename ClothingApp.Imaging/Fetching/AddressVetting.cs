@@ -40,22 +40,27 @@ internal sealed class AddressVetting(FetchOptions options, ResolveAddresses reso
         if (!trusted && !options.Ports.Contains(uri.Port))
             return VettedAddress.Refused(FetchError.ForbiddenAddress, $"Port {uri.Port} may not be contacted: give an address with the usual port");
 
-        IPAddress[] addresses;
-        try
-        {
-            addresses = await resolve(uri.IdnHost, ct);
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            addresses = [];
-        }
-
+        var addresses = await ResolveAsync(uri.IdnHost, ct);
         if (addresses.Length == 0)
             return VettedAddress.Refused(FetchError.NameNotResolved, $"The name {Shown(uri)} is not known: check its spelling");
         // Which address and which network are not said: a stranger could map an internal network by asking.
         if (!trusted && Array.Exists(addresses, address => RefusedNetworks.Find(address) is not null))
             return VettedAddress.Refused(FetchError.ForbiddenAddress, $"{Shown(uri)} is not on the public internet: give a public address");
         return VettedAddress.Allowed(addresses);
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
+    {
+        // Resolvers reject some addresses as names (0.0.0.0 among them), which would be called misspelled rather than refused.
+        if (IPAddress.TryParse(host, out var literal)) return [literal];
+        try
+        {
+            return await resolve(host, ct);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            return [];
+        }
     }
 
     private static FetchFailure? CheckForm(Uri uri, FetchError error)

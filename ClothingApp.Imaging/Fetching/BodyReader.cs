@@ -8,6 +8,7 @@ internal static class BodyReader
 {
     /// <summary>The most that a length claimed by a header may reserve before its bytes have come.</summary>
     private const int MaxFirstBuffer = 256 * 1024;
+    private const int MinFirstBuffer = 16 * 1024;
 
     /// <returns>The bytes with the buffer's owner, or a failure.</returns>
     internal static async Task<FetchResult> ReadAsync(Stream body, long? claimedLength, FetchOptions options, CancellationToken ct)
@@ -16,7 +17,7 @@ internal static class BodyReader
 
         // One byte more than allowed shows that there is more.
         var most = options.MaxBytes + 1;
-        byte[]? buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(claimedLength ?? 0, 16 * 1024, Math.Min(MaxFirstBuffer, most)));
+        byte[]? buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp((claimedLength ?? 0) + 1, MinFirstBuffer, MaxFirstBuffer));
         var length = 0;
         try
         {
@@ -43,7 +44,7 @@ internal static class BodyReader
 
     private static byte[] Grow(byte[] buffer, int length, int most)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, Math.Max(most, length + 1)));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, most));
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;

@@ -85,7 +85,7 @@ public sealed class PictureFetcher : IDisposable
             if (!IsRedirect(response.StatusCode)) return await ReadAsync(response, ct);
             if (redirects == _options.MaxRedirects)
                 return FetchResult.Failure(FetchError.TooManyRedirects, $"The address redirects more than {_options.MaxRedirects} times");
-            if (response.Headers.Location is not { } location || !Uri.TryCreate(uri, location, out var next) || next.Host.Length == 0)
+            if (response.Headers.Location is not { } location || !Uri.TryCreate(uri, location, out var next))
                 return FetchResult.Failure(FetchError.HttpStatus, "The server redirects without saying where to");
             if (AddressVetting.CheckRedirect(uri, next) is { } forbidden) return Fail(forbidden);
             uri = next;
