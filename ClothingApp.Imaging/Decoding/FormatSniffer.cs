@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ClothingApp.Imaging.Decoding;
 
@@ -39,7 +40,7 @@ internal static class FormatSniffer
         (static p => At(p, 0, "%PDF"u8), "This is a PDF document: save the page as PNG or JPEG"),
         (static p => At(p, 0, "%!PS"u8) || At(p, 0, [0xC5, 0xD0, 0xD3, 0xC6]), "This is PostScript, which is not read: export it as PNG"),
         (static p => At(p, 0, "8BPS"u8), "This is a Photoshop file: export it as PNG or JPEG"),
-        (static p => At(p, 0, [0, 0, 1, 0]) || At(p, 0, [0, 0, 2, 0]), "This is an icon file, which is not read: save it as PNG"),
+        (static p => (At(p, 0, [0, 0, 1, 0]) || At(p, 0, [0, 0, 2, 0])) && p.Length > 4 && p[4] > 0, "This is an icon file, which is not read: save it as PNG"),
         (static p => At(p, 4, "JXL "u8) || At(p, 0, [0xFF, 0x0A]), "This is a JPEG XL picture, which is not read: save it as JPEG"),
         (static p => At(p, 4, "jP  "u8) || At(p, 0, [0xFF, 0x4F, 0xFF, 0x51]), "This is a JPEG 2000 picture, which is not read: save it as JPEG"),
         (static p => At(p, 0, [0x49, 0x49, 0xBC]), "This is a JPEG XR picture, which is not read: save it as JPEG"),
@@ -120,6 +121,10 @@ internal static class FormatSniffer
         return false;
     }
 
-    private static bool IsText(ReadOnlySpan<byte> prefix) =>
-        !prefix.ContainsAnyInRange((byte)0, (byte)8) && !prefix.ContainsAnyInRange((byte)14, (byte)26);
+    private static bool IsText(ReadOnlySpan<byte> prefix)
+    {
+        // The prefix may end within a character.
+        var whole = prefix.Length == PrefixLength ? prefix[..(prefix.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1)] : prefix;
+        return Utf8.IsValid(whole) && !whole.ContainsAnyInRange((byte)0, (byte)8) && !whole.ContainsAnyInRange((byte)14, (byte)26);
+    }
 }

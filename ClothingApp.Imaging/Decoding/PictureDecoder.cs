@@ -99,7 +99,7 @@ public sealed class PictureDecoder(DecodeOptions options) : IPictureDecoder
             picture?.Dispose();
             return Corrupt(format);
         }
-        catch (OperationCanceledException)
+        catch
         {
             picture?.Dispose();
             throw;
