@@ -12,6 +12,8 @@ internal static class SliceOps
         ["StridedSliceGrad"] = StridedSliceGrad,
         ["GatherV2"] = Gather,
         ["UnsortedSegmentSum"] = UnsortedSegmentSum,
+        ["DynamicStitch"] = DynamicStitch,
+        ["ParallelDynamicStitch"] = DynamicStitch,
     };
 
     private static void StridedSlice(NodeContext n)
@@ -86,5 +88,35 @@ internal static class SliceOps
         var sums = onnx.Node("ScatterND", [zeros, indices, data], data.Type, zeros.Shape, OnnxAttribute.String("reduction", "add"));
         var size = count.Elements is [var known] ? known : Dim.Unknown();
         n.Output(onnx.Node("Slice", [sums, OnnxEmitter.Constant(0L), rowVector, OnnxEmitter.Constant(0L)], data.Type, SymbolicShape.Of([size, .. rest])));
+    }
+
+    // Row indices[k][i] of the result is data[k][i]; where rows are named twice the later one wins, as ScatterND has it.
+    private static void DynamicStitch(NodeContext n)
+    {
+        var half = n.Inputs.Count / 2;
+        var (indices, data) = (new Value[half], new Value[half]);
+        for (var k = 0; k < half; k++)
+        {
+            var (index, rows) = (n.Onnx.Cast(n.Input(k), DType.Int64), n.Input(half + k));
+            if (index.Shape.Rank is not (0 or 1) || rows.Shape.IsUnknownRank)
+                throw n.Unsupported("its indices are not vectors");
+            if (index.Shape.Rank == 0)
+                rows = n.Onnx.Node("Unsqueeze", [rows, OnnxEmitter.Constant(0L)], rows.Type, SymbolicShape.Of([1, .. rows.Shape.Sizes]));
+            indices[k] = n.Onnx.Node("Reshape", [index, OnnxEmitter.Constant<long>(-1, 1)], DType.Int64, SymbolicShape.Of(Dim.Unknown(), 1));
+            data[k] = rows;
+        }
+
+        var type = data[0].Type;
+        var rest = data[0].Shape.Sizes[1..];
+        var axis = OnnxAttribute.Int("axis", 0);
+        var allIndices = n.Onnx.Node("Concat", indices, DType.Int64, SymbolicShape.Of(Dim.Unknown(), 1), axis);
+        var allRows = n.Onnx.Node("Concat", data, type, SymbolicShape.Of([Dim.Unknown(), .. rest]), axis);
+        var last = n.Onnx.Node("ReduceMax", [allIndices], DType.Int64, SymbolicShape.Scalar, OnnxAttribute.Int("keepdims", 0));
+        var count = n.Onnx.Node("Reshape", [n.Onnx.Binary("Add", last, OnnxEmitter.Scalar(1L)), OnnxEmitter.Constant(1L)], DType.Int64, SymbolicShape.Of(1));
+        var restShape = n.Onnx.Node("Shape", [data[0]], DType.Int64, SymbolicShape.Of(rest.Length), OnnxAttribute.Int("start", 1));
+        var shape = n.Onnx.Node("Concat", [count, restShape], DType.Int64, SymbolicShape.Of(rest.Length + 1), axis);
+        var result = SymbolicShape.Of([ShapeArithmetic.PartlyKnown(n) is { } known ? known.Length : Dim.Unknown(), .. rest]);
+        var zeros = n.Onnx.Node("Expand", [n.Onnx.Cast(OnnxEmitter.Scalar(0), type), shape], type, result);
+        ShapeOps.Tracked(n, n.Onnx.Node("ScatterND", [zeros, allIndices, allRows], type, result));
     }
 }

@@ -24,12 +24,12 @@ internal static class Agreement
             return expected.Bytes.Span.SequenceEqual(actual.Bytes.Span) ? null : "values differ";
         var bound = tolerance ?? ((expected.Type is DType.Float16 or DType.BFloat16 ? 1e-2 : 1e-4)
             * theirs.Where(double.IsFinite).Select(Math.Abs).Append(1).Max());
-        for (var i = 0; i < theirs.Length; i++)
+        // Equal covers infinities and NaN; a NaN on one side alone fails the comparison.
+        var wrong = Enumerable.Range(0, theirs.Length).Where(i => !theirs[i].Equals(ours[i]) && !(Math.Abs(theirs[i] - ours[i]) <= bound)).ToArray();
+        if (wrong.Length > 0)
         {
-            // Equal covers infinities, the second NaN; a NaN on one side alone fails every comparison.
-            if (theirs[i].Equals(ours[i]) || Math.Abs(theirs[i] - ours[i]) <= bound)
-                continue;
-            return $"element {i} is {ours[i]:R}, expected {theirs[i]:R} (allowed {bound:G3})";
+            var worst = wrong.MaxBy(i => Math.Abs(theirs[i] - ours[i]));
+            return $"{wrong.Length} of {theirs.Length} elements differ by more than {bound:G3}: element {worst} is {ours[worst]:R}, expected {theirs[worst]:R}";
         }
         return null;
     }

@@ -12,13 +12,10 @@ public sealed class GoldenModelTests(ITestOutputHelper output)
     [SharedDataTheory]
     [InlineData("clothing-model", "serving_default")]
     [InlineData("clothing-model", "serving_uint8")]
-    [InlineData("clothing-model", "integrated_gradients")]
     [InlineData("imagenet", "serving_default")]
     [InlineData("imagenet", "serving_uint8")]
-    [InlineData("imagenet", "integrated_gradients")]
     [InlineData("pets", "serving_default")]
     [InlineData("pets", "serving_uint8")]
-    [InlineData("pets", "integrated_gradients")]
     [InlineData("digits", "serving_default")]
     public void Run_GoldenInputs_AgreesWithTensorFlow(string model, string signature)
     {
