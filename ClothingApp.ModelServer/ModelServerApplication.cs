@@ -14,8 +14,9 @@ namespace ClothingApp.ModelServer;
 internal static class ModelServerApplication
 {
     /// <param name="arguments">TensorFlow Serving's flags.</param>
+    /// <param name="listen">Takes the place of the flags' ports: tests let the system choose.</param>
     /// <exception cref="FormatException">The flags or the configuration file are wrong.</exception>
-    public static WebApplication Build(IReadOnlyList<string> arguments)
+    public static WebApplication Build(IReadOnlyList<string> arguments, Action<KestrelServerOptions>? listen = null)
     {
         var options = ModelServerFlags.Parse(arguments);
         var models = ModelConfigurations.Read(options);
@@ -26,7 +27,11 @@ internal static class ModelServerApplication
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
         builder.WebHost.UseUrls();
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureGrpcLimits();
+            (listen ?? (k => Listen(k, options)))(kestrel);
+        });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton<ServableManager>();
@@ -37,7 +42,7 @@ internal static class ModelServerApplication
         app.MapServiceDefaults();
         app.MapPredictionService();
         app.MapModelService();
-        app.MapGrpcFallback().RequireHost($"*:{options.Port}");
+        app.MapGrpcFallback();
         app.MapModelStatus();
         app.MapServerHealth();
         return app;
@@ -45,7 +50,6 @@ internal static class ModelServerApplication
 
     private static void Listen(KestrelServerOptions kestrel, ModelServerOptions options)
     {
-        kestrel.ConfigureGrpcLimits();
         if (options.Port != 0)
             On(options.Port, listen => listen.UseGrpc());
         if (options.RestApiPort != 0)
