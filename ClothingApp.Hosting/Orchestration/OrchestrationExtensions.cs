@@ -11,7 +11,6 @@ internal static class OrchestrationExtensions
         services.TryAddSingleton(new RestartPolicy());
         services.AddSingleton<Outcome>();
         services.AddSingleton<ProcessPlanner>();
-        services.AddSingleton<Orchestrator>();
-        services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
+        services.AddHostedService<Orchestrator>();
     }
 }
