@@ -16,7 +16,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public AppHostProcess(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Executables.Dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executables.Dotnet) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["exec", TestApp.ServiceAssembly, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment[MarkVariable] = _mark;
