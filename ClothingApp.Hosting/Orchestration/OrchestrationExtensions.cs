@@ -12,5 +12,6 @@ internal static class OrchestrationExtensions
         services.AddSingleton<Outcome>();
         services.AddSingleton<ProcessPlanner>();
         services.AddHostedService<Orchestrator>();
+        services.AddHostedService<ParentWatch>();
     }
 }

@@ -19,6 +19,13 @@ internal static partial class Signals
     /// <summary>Whether any process of the group is left.</summary>
     public static bool GroupExists(int groupId) => kill(-groupId, None) == 0;
 
+    /// <summary>The process that this one belongs to; another one (init) when that is gone.</summary>
+    public static int ParentId() => getppid();
+
+    [LibraryImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int getppid();
+
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int kill(int pid, int signal);

@@ -14,10 +14,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    public AppHostProcess(params string[] arguments)
+    public AppHostProcess(params string[] arguments) : this(["exec", TestApp.ServiceAssembly], arguments)
+    {
+    }
+
+    private AppHostProcess(string[] command, string[] arguments)
     {
         var start = new ProcessStartInfo(Executables.Dotnet) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", TestApp.ServiceAssembly, .. arguments])
+        foreach (var argument in (string[])[.. command, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment[MarkVariable] = _mark;
         _process = new Process { StartInfo = start };
@@ -26,6 +30,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>As a person starts it: the process is <c>dotnet run</c>, and the AppHost its child.</summary>
+    public static AppHostProcess ByDotnetRun()
+    {
+        // .../ClothingApp.Tests/bin/Debug/net10.0/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(SharedData.RepositoryRoot, "ClothingApp.Tests.AppHost");
+        return new AppHostProcess(["run", "--no-build", "--configuration", configuration, "--project", project], []);
     }
 
     public int Id => _process.Id;

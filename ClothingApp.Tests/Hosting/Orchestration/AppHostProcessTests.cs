@@ -46,6 +46,15 @@ public class AppHostProcessTests
     }
 
     [Fact]
+    public async Task Sigkill_OfDotnetRun_LeavesNoProcess()
+    {
+        await using var host = AppHostProcess.ByDotnetRun();
+        await host.ReadyAsync();
+        host.Kill();
+        Assert.Empty(await Poll.UntilAsync(host.Alive, alive => alive.Count == 0));
+    }
+
+    [Fact]
     public async Task Run_ServiceThatCannotStart_ExitsWithOneAndSaysWhy()
     {
         await using var host = new AppHostProcess("--Back:EXIT_WITH=7");
