@@ -14,15 +14,29 @@ internal sealed class Coefficients : IDisposable
     private readonly int[] _weights;
     private readonly int[] _bounds;
 
-    private Coefficients(int size, int width)
+    private Coefficients(int sourceSize, int size, int width)
     {
+        SourceSize = sourceSize;
+        Size = size;
         Width = width;
         _weights = ArrayPool<int>.Shared.Rent(checked(size * width));
         _bounds = ArrayPool<int>.Shared.Rent(size * 2);
     }
 
+    /// <summary>Pixels of the source; no pixel refers beyond them.</summary>
+    internal int SourceSize { get; }
+
+    /// <summary>Pixels of the result.</summary>
+    internal int Size { get; }
+
     /// <summary>Places for weights per pixel; most pixels use fewer.</summary>
     internal int Width { get; }
+
+    /// <summary>Width places for each pixel.</summary>
+    internal ReadOnlySpan<int> AllWeights => _weights;
+
+    /// <summary>For each pixel its first source pixel and how many, at least one.</summary>
+    internal ReadOnlySpan<int> AllBounds => _bounds;
 
     internal int First(int pixel) => _bounds[pixel * 2];
 
@@ -36,7 +50,7 @@ internal sealed class Coefficients : IDisposable
         var filterScale = Math.Max(axis.Scale, 1.0);
         var support = (method == ResizeMethod.Area ? 0.5 : 1.0) * filterScale;
         var width = ((int)Math.Ceiling(support) * 2) + 1;
-        var coefficients = new Coefficients(axis.Size, width);
+        var coefficients = new Coefficients(axis.SourceSize, axis.Size, width);
 
         var exact = ArrayPool<double>.Shared.Rent(width);
         try

@@ -29,7 +29,7 @@ public static class PicturePreparer
         {
             var resized = bytes.AsSpan(0, destination.Length);
             Resize(picture, options, resized);
-            Normalise(resized, options, destination);
+            Normaliser.Normalise(resized, options, destination);
         }
         finally
         {
@@ -66,24 +66,6 @@ public static class PicturePreparer
         if (x.IsIdentity && y.IsIdentity) source.CopyTo(destination);
         else if (method == ResizeMethod.Nearest) NearestResizer.Resize(source, channels, x, y, destination);
         else Resampler.Resize(source, channels, x, y, method, destination);
-    }
-
-    private static void Normalise(ReadOnlySpan<byte> pixels, PreparationOptions options, Span<float> destination)
-    {
-        var (red, green, blue) = PixelScaleTable.For(options.Scale, options.Color == ColorOrder.Gray);
-        if (options.Channels == 1)
-        {
-            for (var i = 0; i < destination.Length; i++) destination[i] = red[pixels[i]];
-            return;
-        }
-
-        var (redAt, blueAt) = options.Color == ColorOrder.Bgr || options.Scale == PixelScale.Caffe ? (2, 0) : (0, 2);
-        for (var i = 0; i + 2 < destination.Length && i + 2 < pixels.Length; i += 3)
-        {
-            destination[i + redAt] = red[pixels[i]];
-            destination[i + 1] = green[pixels[i + 1]];
-            destination[i + blueAt] = blue[pixels[i + 2]];
-        }
     }
 
     private static void SwapRedAndBlue(Span<byte> pixels)
