@@ -11,17 +11,23 @@ internal static class PixelLayouts
     private const int MaxBands = 8;
 
     /// <returns>Null for what no picture of ours has, such as floating-point or CIELAB samples of scientific TIFF files.</returns>
-    internal static PixelLayout? Of(VipsImage image) => image switch
+    internal static PixelLayout? Of(VipsImage image)
     {
-        { SampleFormat: not (VipsSampleFormat.UInt8 or VipsSampleFormat.UInt16) } => null,
-        { Bands: > MaxBands } => null,
-        { Interpretation: VipsInterpretation.Cmyk, Bands: >= 4 } => PixelLayout.Cmyk,
-        { Interpretation: not (VipsInterpretation.Multiband or VipsInterpretation.BlackAndWhite or VipsInterpretation.Gray16
-            or VipsInterpretation.Rgb or VipsInterpretation.Srgb or VipsInterpretation.Rgb16) } => null,
-        { Bands: 1 } => PixelLayout.Gray,
-        { Bands: 2 } => PixelLayout.GrayAlpha,
-        { Bands: 3 } => PixelLayout.Rgb,
-        { Bands: >= 4 } => PixelLayout.Rgba,
-        _ => null,
+        if (image.SampleFormat is not (VipsSampleFormat.UInt8 or VipsSampleFormat.UInt16) || image.Bands > MaxBands) return null;
+        return image.Interpretation switch
+        {
+            VipsInterpretation.Cmyk when image.Bands >= 4 => PixelLayout.Cmyk,
+            VipsInterpretation.Multiband or VipsInterpretation.BlackAndWhite or VipsInterpretation.Gray16 => ByBands(image.Bands),
+            VipsInterpretation.Rgb or VipsInterpretation.Srgb or VipsInterpretation.Rgb16 => ByBands(image.Bands),
+            _ => null,
+        };
+    }
+
+    private static PixelLayout ByBands(int bands) => bands switch
+    {
+        1 => PixelLayout.Gray,
+        2 => PixelLayout.GrayAlpha,
+        3 => PixelLayout.Rgb,
+        _ => PixelLayout.Rgba,
     };
 }
