@@ -1,1 +1,3 @@
-Console.WriteLine();
+using ClothingApp.Cli;
+
+return await CliApplication.RunAsync(args, Console.Out, Console.Error);

@@ -1,7 +1,4 @@
-using ClothingApp.ServiceDefaults;
+using ClothingApp.Gateway;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapServiceDefaults();
-app.Run();
+await using var app = GatewayApplication.Build(args);
+await app.RunAsync();

@@ -1,0 +1,26 @@
+using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Models;
+using ClothingApp.Gateway.Predictions;
+using ClothingApp.ServiceDefaults;
+
+namespace ClothingApp.Gateway;
+
+/// <summary>The gateway put together: by the program, and by tests that run it on a port of their own.</summary>
+internal static class GatewayApplication
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddGateway();
+
+        var app = builder.Build();
+        app.UseProblemAnswers();
+        app.MapServiceDefaults();
+        app.MapPredictions();
+        app.MapModels();
+        app.MapCompatibility();
+        return app;
+    }
+}

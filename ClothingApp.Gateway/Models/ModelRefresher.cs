@@ -1,0 +1,24 @@
+namespace ClothingApp.Gateway.Models;
+
+/// <summary>Keeps the <see cref="ModelCatalog"/> fresh for as long as the gateway runs.</summary>
+internal sealed class ModelRefresher(ModelCatalog catalog, GatewayOptions options, TimeProvider time, ILogger<ModelRefresher> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.ModelRefresh, time);
+        do
+        {
+            try
+            {
+                await catalog.RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One bad round (a folder that vanished while it was read, say) must not end all that follow.
+                ModelLog.RefreshFailed(logger, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

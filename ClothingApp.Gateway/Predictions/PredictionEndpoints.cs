@@ -1,0 +1,36 @@
+using ClothingApp.Gateway.Errors;
+
+namespace ClothingApp.Gateway.Predictions;
+
+internal static class PredictionEndpoints
+{
+    /// <summary><c>POST /api/models/{model}/predictions</c>.</summary>
+    public static void MapPredictions(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/api/models/{model}/predictions", PredictAsync);
+
+    private static async Task<IResult> PredictAsync(
+        string model, HttpRequest http, PictureRequestReader reader, PredictionService service, CancellationToken ct)
+    {
+        var query = PredictionQuery.Parse(http.Query);
+        if (!query.Succeeded)
+            return new ProblemResult(query.Failure);
+        var read = await reader.ReadAsync(http, ct);
+        if (!read.Succeeded)
+            return new ProblemResult(read.Failure);
+        using var body = read.Value;
+        var top = query.Value.TopFor(body);
+        if (!top.Succeeded)
+            return new ProblemResult(top.Failure);
+
+        var request = new PredictionRequest(model, query.Value.Version, body.Pictures, query.Value.Thumbnail);
+        var answer = await service.PredictAsync(request, ct);
+        if (!answer.Succeeded)
+            return new ProblemResult(answer.Failure);
+        var outcomes = answer.Value.Outcomes;
+        // A request for one picture has one outcome, and the status says which.
+        if (outcomes is [{ Failure: { } failure }])
+            return new ProblemResult(failure);
+        ServerTiming.Write(http.HttpContext.Response, outcomes);
+        return TypedResults.Json(PredictionsAnswer.Of(answer.Value, top.Value.Value, http.HttpContext), AnswerJson.Context.PredictionsAnswer);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using ClothingApp.Gateway.Errors;
+
+namespace ClothingApp.Gateway.Predictions;
+
+/// <summary>The query of a prediction request.</summary>
+/// <param name="Top">Null: as the body says, else <see cref="DefaultTop"/>.</param>
+/// <param name="Version">Null: the newest.</param>
+internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail)
+{
+    public const int DefaultTop = 5;
+
+    /// <summary>More labels than any model that is shown to people has use for.</summary>
+    public const int MaxTop = 1000;
+
+    public static Result<PredictionQuery> Parse(IQueryCollection query)
+    {
+        int? top = null;
+        long? version = null;
+        var thumbnail = false;
+        if (query.TryGetValue("top", out var text))
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return TopOutOfRange();
+            top = number;
+        }
+        if (query.TryGetValue("version", out text))
+        {
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return Failure.InvalidRequest("?version has to be a whole number such as 1. GET /api/models/MODEL lists the versions.");
+            version = number;
+        }
+        if (query.TryGetValue("thumbnail", out text) && !bool.TryParse(text, out thumbnail))
+            return Failure.InvalidRequest("?thumbnail has to be true or false.");
+        return new PredictionQuery(top, version, thumbnail);
+    }
+
+    /// <summary>How many labels to answer. The query wins over the body.</summary>
+    public Result<TopCount> TopFor(PictureRequest request)
+    {
+        var top = Top ?? request.Top ?? DefaultTop;
+        return top is >= 1 and <= MaxTop ? new TopCount(top) : TopOutOfRange();
+    }
+
+    private static Failure TopOutOfRange() => Failure.InvalidRequest($"top has to be a whole number from 1 to {MaxTop}.");
+}
+
+internal sealed record TopCount(int Value);

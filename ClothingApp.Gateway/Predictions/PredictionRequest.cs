@@ -1,0 +1,12 @@
+using ClothingApp.Gateway.Models;
+
+namespace ClothingApp.Gateway.Predictions;
+
+/// <summary>Pictures for a model.</summary>
+/// <param name="Version">Null: the newest that is served.</param>
+internal sealed record PredictionRequest(
+    string Model, long? Version, IReadOnlyList<PictureSource> Pictures, bool Thumbnails = false);
+
+/// <summary>The answer to a <see cref="PredictionRequest"/>: an outcome per picture, in the request's order.</summary>
+/// <param name="Version">The one that answered.</param>
+internal sealed record PredictionBatch(PictureModel Model, long Version, IReadOnlyList<PictureOutcome> Outcomes);
