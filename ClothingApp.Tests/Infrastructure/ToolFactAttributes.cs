@@ -1,0 +1,26 @@
+namespace ClothingApp.Tests.Infrastructure;
+
+/// <summary>A test that needs a Python that can <c>import grpc</c> (Debian: python3-grpcio).</summary>
+public sealed class GrpcioFactAttribute : FactAttribute
+{
+    public GrpcioFactAttribute() =>
+        Skip = ToolFact.SkipUnless(Tools.GrpcioPython is not null, "no python3 with the grpc module (Debian: python3-grpcio)");
+}
+
+/// <summary>A test that needs Chromium (Debian: chromium), or CHROMIUM_PATH naming one.</summary>
+public sealed class ChromiumFactAttribute : FactAttribute
+{
+    public ChromiumFactAttribute() =>
+        Skip = ToolFact.SkipUnless(Tools.Chromium is not null, "no Chromium at /usr/bin/chromium (Debian: chromium), and CHROMIUM_PATH names none");
+}
+
+/// <summary>
+/// What attributes for tests with a program from outside share: without it the test is skipped with the reason on a
+/// developer's machine, but runs (and fails) where the environment says CI=true: there a missing tool is a broken
+/// set-up, not a choice.
+/// </summary>
+internal static class ToolFact
+{
+    public static string? SkipUnless(bool present, string missing) =>
+        present || string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase) ? null : missing;
+}

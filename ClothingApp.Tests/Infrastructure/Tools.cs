@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace ClothingApp.Tests.Infrastructure;
+
+/// <summary>Programs from outside that some tests need, each looked for once.</summary>
+internal static class Tools
+{
+    private static readonly Lazy<string?> LazyGrpcioPython = new(FindGrpcioPython);
+
+    /// <summary>A Python that can <c>import grpc</c>, or null. Debian's comes first: another one on the path rarely has the module.</summary>
+    public static string? GrpcioPython => LazyGrpcioPython.Value;
+
+    /// <summary>The browser of the end-to-end tests, or null.</summary>
+    public static string? Chromium { get; } =
+        new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
+
+    private static string? FindGrpcioPython() =>
+        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Succeeds(python, "-c", "import grpc"));
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}
