@@ -67,7 +67,9 @@
       return;
     }
     event.preventDefault();
-    ask(new FormData(form, submitter), submitter);
+    const data = new FormData(form, submitter);
+    if (example) data.delete("file");
+    ask(data, submitter);
   });
 
   async function ask(data, submitter) {
