@@ -23,7 +23,7 @@ internal sealed class TestWebsite : IAsyncDisposable
         var site = new TestWebsite(WebsiteApplication.Build(["--urls=http://127.0.0.1:0"], builder =>
         {
             builder.Logging.ClearProviders();
-            builder.Configuration.AddInMemoryCollection([new("services:gateway:http:0", gateway.ToString()), .. settings]);
+            builder.Configuration.AddInMemoryCollection([new("services:gateway:http:0", gateway.ToString()), new("Management:DrainDelay", "0"), .. settings]);
         }));
         await site._app.StartAsync();
         site.Client.BaseAddress = site.Address;
