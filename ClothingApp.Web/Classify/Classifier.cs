@@ -45,7 +45,7 @@ internal sealed class Classifier(GatewayClient gateway, CurlCommand curl)
             {
                 PictureSource.Address(var url) => url,
                 PictureSource.Upload(var file) => NameOf(file),
-                PictureSource.Example(var example) => example.Title,
+                PictureSource.Example(var example) => $"Example: {example.Title}",
                 _ => "",
             },
             answer.Model, answer.Version, answer.CardFound,
