@@ -1,7 +1,12 @@
-using ClothingApp.ServiceDefaults;
+using ClothingApp.ModelServer;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapServiceDefaults();
-app.Run();
+try
+{
+    await ModelServerApplication.Build(args).RunAsync();
+    return 0;
+}
+catch (FormatException e)
+{
+    await Console.Error.WriteLineAsync($"The model server cannot start: {e.Message}");
+    return 2;
+}

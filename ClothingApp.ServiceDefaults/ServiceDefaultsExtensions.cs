@@ -4,7 +4,6 @@ using ClothingApp.ServiceDefaults.Management;
 using ClothingApp.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ClothingApp.ServiceDefaults;
 
@@ -18,7 +17,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddReadiness();
         builder.AddTelemetry();
         builder.Services.AddHttpClientDefaults();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddPlainLogs();
         return builder;
     }
 

@@ -20,7 +20,7 @@ public enum FetchError
     /// <summary>TLS failed: certificate, name or protocol.</summary>
     TlsFailure,
 
-    /// <summary>The server answered with something else than success.</summary>
+    /// <summary>The server answered with something else than success, or in an encoding that was not asked for.</summary>
     HttpStatus,
 
     /// <summary>More bytes than allowed, said by the header or counted while streaming.</summary>

@@ -8,6 +8,11 @@ public sealed record FetchOptions
     /// <summary>For the whole download, redirects included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A body that sends nothing for this long, or over this long less than the rate below, is given up.</summary>
+    public TimeSpan PaceWindow { get; init; } = TimeSpan.FromSeconds(2);
+
+    public int MinBytesPerSecond { get; init; } = 4_000;
+
     public int MaxRedirects { get; init; } = 5;
 
     /// <summary>Ports that may be contacted.</summary>

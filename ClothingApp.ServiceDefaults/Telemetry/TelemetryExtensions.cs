@@ -34,6 +34,17 @@ internal static class TelemetryExtensions
         }
     }
 
+    /// <summary>One line a message; of the frameworks' many words on each request only the warnings, unless the configuration wants more.</summary>
+    public static void AddPlainLogs(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        foreach (var category in (string[])["Microsoft.AspNetCore", "System.Net.Http.HttpClient"])
+        {
+            if (builder.Configuration[$"Logging:LogLevel:{category}"] is null)
+                builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+    }
+
     public static void MapPrometheus(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/metrics", (TelemetryProviders telemetry, HttpContext context) =>
         {

@@ -37,6 +37,9 @@ public sealed class Tensor : IDisposable
     public IReadOnlyList<byte[]> Strings =>
         _strings ?? throw new InvalidOperationException($"A {Type.TensorFlowName()} tensor has no strings.");
 
+    /// <summary><see cref="Strings"/> for loops on the way to the wire.</summary>
+    internal ReadOnlySpan<byte[]> StringSpan => _strings;
+
     /// <summary>A numeric tensor over existing memory, which is not copied.</summary>
     /// <param name="owner">Disposed with the tensor; null when the memory belongs to somebody else.</param>
     /// <exception cref="ArgumentException">The number of bytes is not what type and shape ask for.</exception>

@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using ClothingApp.Grpc.Client;
+using ClothingApp.Grpc.Telemetry;
+using ClothingApp.Grpc.Wire;
+
+namespace ClothingApp.Grpc;
+
+/// <summary>
+/// Unary calls to a set of peers:
+/// <code>
+/// request -> (1) one frame -> (2) the peer with the fewest calls -> (3) exchange -> response
+///                                  ^------ (4) once more, if the peer cannot have seen it ------'
+/// </code>
+/// One channel serves a whole process; it is safe for concurrent use.
+/// </summary>
+public sealed class GrpcChannel : IAsyncDisposable
+{
+    private readonly GrpcChannelOptions _options;
+    private readonly PeerSet _peers;
+
+    /// <exception cref="ArgumentException">A target is not http(s)://host:port.</exception>
+    /// <exception cref="ValidationException">Another option is out of its range; the message names it.</exception>
+    public GrpcChannel(GrpcChannelOptions options) : this(options, Resolver.Default)
+    {
+    }
+
+    internal GrpcChannel(GrpcChannelOptions options, Resolver resolver)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        _options = options;
+        _peers = new PeerSet(options, resolver);
+    }
+
+    /// <inheritdoc cref="CallAsync{TRequest, TResponse}(GrpcMethod{TRequest, TResponse}, TRequest, GrpcCallOptions, CancellationToken)"/>
+    public Task<TResponse> CallAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, TimeSpan timeout, CancellationToken ct) =>
+        CallAsync(method, request, new GrpcCallOptions(timeout), ct);
+
+    /// <summary>Sends <paramref name="request"/>, which stays the caller's, and waits for the response.</summary>
+    /// <exception cref="GrpcException">Any status but OK: the server's, or this side's (deadline, connection, limits).</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async Task<TResponse> CallAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions call, CancellationToken ct)
+    {
+        using var span = ClientSpan.Start(method.Service, method.Name);
+        using var deadline = new CallDeadline(call.Timeout, ct);
+        try
+        {
+            // (1)
+            using var frame = OutgoingMessage.Frame(method.Request, request, _options.MaxSendBytes, "CLIENT", call.Compress);
+            var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenMemory, method.Response, call, _options.MaxReceiveBytes);
+            var response = await ExchangeAsync(exchange, deadline, span);
+            span.Finish(null);
+            return response;
+        }
+        catch (Exception e)
+        {
+            var failure = FailureOf(e, deadline, ct);
+            span.Finish(failure);
+            ct.ThrowIfCancellationRequested();
+            if (failure.Code == GrpcStatusCode.DeadlineExceeded && failure != e)
+                throw failure;
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _peers.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A status that the server sent stands, even when it came late.</summary>
+    private static GrpcException FailureOf(Exception e, CallDeadline deadline, CancellationToken ct) =>
+        ct.IsCancellationRequested ? new GrpcException(GrpcStatusCode.Cancelled, "The caller gave up.", e)
+        : e is GrpcException status ? status
+        : deadline.HasPassed ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline Exceeded", e)
+        : new GrpcException(GrpcStatusCode.Unknown, e.GetType().Name, e);
+
+    private async Task<TResponse> ExchangeAsync<TResponse>(UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientSpan span)
+    {
+        Peer? failed = null;
+        while (true)
+        {
+            // (2) The lease counts the call until the trailers are read; counted to the headers only, an answer that is
+            // still on its way would look like a free peer.
+            using var lease = await _peers.AcquireAsync(failed, deadline.Token);
+            span.SetPeer(lease.Peer);
+            try
+            {
+                // (3)
+                return await exchange.RunAsync(lease.Peer, deadline);
+            }
+            catch (Exception e) when (!deadline.Token.IsCancellationRequested && TransportFailure.Of(e) is { } failure)
+            {
+                if (failure.PeerUnreachable)
+                    _peers.LookAgain();
+                // (4) Never after the server may have acted on it, and at most once.
+                if (!failure.NeverSeen || failed is not null)
+                    throw failure.ToException(lease.Peer, e);
+                failed = lease.Peer;
+            }
+        }
+    }
+}

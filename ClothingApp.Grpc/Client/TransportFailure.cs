@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Net.Sockets;
+
+namespace ClothingApp.Grpc.Client;
+
+/// <summary>What a failure below gRPC means for the call.</summary>
+/// <param name="NeverSeen">The server cannot have acted on the call: trying again is safe.</param>
+/// <param name="PeerUnreachable">No connection to the address: it may be gone.</param>
+internal sealed record TransportFailure(GrpcStatusCode Code, string Detail, bool NeverSeen = false, bool PeerUnreachable = false)
+{
+    /// <summary>
+    /// HTTP/2 error codes of RST_STREAM (grpc/doc/PROTOCOL-HTTP2.md); any other is INTERNAL. NO_ERROR and PROTOCOL_ERROR
+    /// are UNAVAILABLE, because .NET reports a closed connection (GOAWAY) and an unanswered keep-alive ping by them.
+    /// </summary>
+    private static readonly FrozenDictionary<long, TransportFailure> StreamErrors = new Dictionary<long, TransportFailure>
+    {
+        [0x0] = new(GrpcStatusCode.Unavailable, "The server closed the connection."),
+        [0x1] = new(GrpcStatusCode.Unavailable, "The connection failed."),
+        [0x7] = new(GrpcStatusCode.Unavailable, "The server refused the stream.", NeverSeen: true),
+        [0x8] = new(GrpcStatusCode.Cancelled, "The server cancelled the stream."),
+        [0xb] = new(GrpcStatusCode.ResourceExhausted, "The server asks for calm."),
+        [0xc] = new(GrpcStatusCode.PermissionDenied, "The server asks for better transport security."),
+        [0xd] = NoHttp2,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<HttpRequestError, TransportFailure> RequestErrors = new Dictionary<HttpRequestError, TransportFailure>
+    {
+        [HttpRequestError.NameResolutionError] = Unreachable("The name does not resolve."),
+        [HttpRequestError.ConnectionError] = Unreachable("No connection."),
+        [HttpRequestError.SecureConnectionError] = Unreachable("No TLS connection."),
+        [HttpRequestError.VersionNegotiationError] = NoHttp2,
+    }.ToFrozenDictionary();
+
+    private static TransportFailure NoHttp2 => new(GrpcStatusCode.Unavailable, "The server does not speak HTTP/2.");
+
+    private static readonly TransportFailure ConnectTimeout = Unreachable("The connection was not established in time.");
+    private static readonly TransportFailure Lost = new(GrpcStatusCode.Unavailable, "The connection was lost.");
+
+    /// <returns>Null when <paramref name="exception"/> is no failure of the transport.</returns>
+    public static TransportFailure? Of(Exception exception)
+    {
+        // The outermost hint wins, except that a stream's error code says more than the request that it failed.
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is HttpProtocolException protocol)
+                return StreamErrors.GetValueOrDefault(protocol.ErrorCode)
+                    ?? new TransportFailure(GrpcStatusCode.Internal, $"The server reset the stream (HTTP/2 error {protocol.ErrorCode}).");
+        }
+        return exception switch
+        {
+            HttpRequestException request => RequestErrors.GetValueOrDefault(request.HttpRequestError) ?? Lost,
+            OperationCanceledException { InnerException: TimeoutException } => ConnectTimeout,
+            IOException or SocketException => Lost,
+            _ => null,
+        };
+    }
+
+    public GrpcException ToException(Peer peer, Exception inner) => new(Code, $"{peer.Address}: {Detail}", inner);
+
+    private static TransportFailure Unreachable(string detail) =>
+        new(GrpcStatusCode.Unavailable, detail, NeverSeen: true, PeerUnreachable: true);
+}

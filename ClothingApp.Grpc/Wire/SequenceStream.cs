@@ -1,0 +1,39 @@
+using System.Buffers;
+
+namespace ClothingApp.Grpc.Wire;
+
+/// <summary>Reads a sequence as a stream: what <see cref="System.IO.Compression.GZipStream"/> wants.</summary>
+internal sealed class SequenceStream(ReadOnlySequence<byte> sequence) : Stream
+{
+    private ReadOnlySequence<byte> _rest = sequence;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = (int)Math.Min(buffer.Length, _rest.Length);
+        _rest.Slice(0, count).CopyTo(buffer);
+        _rest = _rest.Slice(count);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

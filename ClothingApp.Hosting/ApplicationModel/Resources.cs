@@ -1,0 +1,57 @@
+using System.Collections.ObjectModel;
+
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A part of the application: a name, and annotations that say everything else about it.</summary>
+public interface IResource
+{
+    /// <summary>Unique in the application, without regard to case.</summary>
+    string Name { get; }
+
+    /// <summary>What extension methods have said about the resource, in order.</summary>
+    ResourceAnnotationCollection Annotations { get; }
+}
+
+/// <summary>Marks what may be said about a resource.</summary>
+public interface IResourceAnnotation;
+
+/// <summary>Annotations in the order in which they were made.</summary>
+public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotation>;
+
+/// <summary>Runs with environment variables.</summary>
+public interface IResourceWithEnvironment : IResource;
+
+/// <summary>Runs with command line arguments.</summary>
+public interface IResourceWithArgs : IResource;
+
+/// <summary>Listens on endpoints.</summary>
+public interface IResourceWithEndpoints : IResource;
+
+/// <summary>Can start after others.</summary>
+public interface IResourceWithWaitSupport : IResource;
+
+/// <summary>A resource with a checked name.</summary>
+public abstract class Resource : IResource
+{
+    /// <param name="name">At most 64 letters, digits and single hyphens; begins with a letter and does not end with a hyphen.</param>
+    protected Resource(string name)
+    {
+        if (!IsValidName(name))
+        {
+            throw new ArgumentException(
+                $"'{name}' is no resource name: it begins with a letter, has letters, digits and single hyphens only, does not end with a hyphen and is at most 64 long", nameof(name));
+        }
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ResourceAnnotationCollection Annotations { get; } = [];
+
+    private static bool IsValidName(string name) =>
+        name is [var first, ..] and not [.., '-'] && name.Length <= 64 && char.IsAsciiLetter(first)
+        && !name.Contains("--", StringComparison.Ordinal)
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}

@@ -1,0 +1,84 @@
+using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting.Orchestration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application of several processes, described as one graph.</summary>
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    private const string Usage = """
+        Runs every part of the application on this machine until Ctrl+C.
+
+          --Parameters:NAME=VALUE   the value of a parameter (also as environment variable Parameters__NAME)
+          --SECTION:KEY=VALUE       any other setting of the AppHost
+          --help                    this text
+
+        Ports that are taken are replaced by free ones, and said. NO_COLOR turns colours off.
+        """;
+
+    private readonly IHost _host;
+    private readonly string[] _arguments;
+
+    internal DistributedApplication(IHost host, string[] arguments) => (_host, _arguments) = (host, arguments);
+
+    /// <summary>The AppHost's own services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The state of every resource.</summary>
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>Begins the description of an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>Begins the description of an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => CreateBuilder(new DistributedApplicationOptions { Args = args });
+
+    /// <summary>Begins the description of an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
+
+    /// <summary>Runs until Ctrl+C, SIGTERM, or a failure that keeps the application from ever being ready (then the exit code is 1).</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Run"/>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        await using var _ = this;
+        if (_arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            Console.WriteLine(Usage);
+            return;
+        }
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await Console.Error.WriteLineAsync("Publishing is not part of this version. Leave --operation out to run the application here.");
+            Environment.ExitCode = 1;
+            return;
+        }
+        var outcome = Services.GetRequiredService<Outcome>();
+        await _host.RunAsync(cancellationToken);
+        if (outcome.Failed)
+            Environment.ExitCode = 1;
+    }
+
+    /// <summary>Starts every resource; does not wait until they are ready.</summary>
+    public Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+
+    /// <summary>Ends every resource.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _host.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

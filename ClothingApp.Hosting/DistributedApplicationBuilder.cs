@@ -1,0 +1,88 @@
+using System.Reflection;
+using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting.Orchestration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting;
+
+internal sealed class DistributedApplicationBuilder : IDistributedApplicationBuilder
+{
+    /// <summary>The arguments that an AppHost understands, and the settings that they stand for.</summary>
+    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--operation"] = "AppHost:Operation",
+        ["--publisher"] = "Publishing:Publisher",
+        ["--step"] = "Pipeline:Step",
+        ["--output-path"] = "Pipeline:OutputPath",
+    };
+
+    private readonly HostApplicationBuilder _host;
+
+    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    {
+        AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
+        AppHostDirectory = options.ProjectDirectory ?? ProjectDirectoryOf(AppHostAssembly) ?? Directory.GetCurrentDirectory();
+
+        _host = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ApplicationName = AppHostAssembly?.GetName().Name,
+            ContentRootPath = AppHostDirectory,
+            EnvironmentName = System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+                ?? System.Environment.GetEnvironmentVariable("ASPIRE_ENVIRONMENT"),
+        });
+        _host.Configuration.AddJsonFile("appsettings.json", optional: true);
+        _host.Configuration.AddJsonFile($"appsettings.{_host.Environment.EnvironmentName}.json", optional: true);
+        _host.Configuration.AddEnvironmentVariables();
+        _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
+        Arguments = options.Args ?? [];
+        ExecutionContext = new DistributedApplicationExecutionContext(OperationOf(_host.Configuration));
+
+        Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1));
+        _host.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        Services.AddSingleton<IResourceCollection>(Resources);
+        Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(new ResourceNotificationService());
+        if (ExecutionContext.IsRunMode)
+            Services.AddOrchestration();
+    }
+
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    public string AppHostDirectory { get; }
+
+    public Assembly? AppHostAssembly { get; }
+
+    public IHostEnvironment Environment => _host.Environment;
+
+    public IServiceCollection Services => _host.Services;
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
+
+    public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    internal string[] Arguments { get; }
+
+    public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource
+    {
+        Resources.Add(resource);
+        return CreateResourceBuilder(resource);
+    }
+
+    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new ResourceBuilder<T>(this, resource);
+
+    public DistributedApplication Build() => new(_host.Build(), Arguments);
+
+    private static DistributedApplicationOperation OperationOf(ConfigurationManager configuration) => configuration["AppHost:Operation"] switch
+    {
+        null or "" => DistributedApplicationOperation.Run,
+        { } text when Enum.TryParse<DistributedApplicationOperation>(text, ignoreCase: true, out var operation) && Enum.IsDefined(operation) => operation,
+        { } text => throw new DistributedApplicationException($"--operation {text} is not known; it is run or publish"),
+    };
+
+    private static string? ProjectDirectoryOf(Assembly? assembly) => assembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(metadata => string.Equals(metadata.Key, "apphostprojectpath", StringComparison.OrdinalIgnoreCase))?.Value;
+}

@@ -1,0 +1,100 @@
+using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.Ops;
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Conversion;
+
+/// <summary>
+/// Turns one signature of a SavedModel into a program for ONNX Runtime.
+/// <code>
+/// signature ── GraphImporter ──► flat graph ── GraphOrder ──► nodes in order ── OpTable, one entry per operation ──► program
+///              (calls inlined,                                                  (ONNX nodes, or a step on the host)
+///               only what the outputs need)
+/// </code>
+/// </summary>
+internal sealed class GraphConverter
+{
+    private readonly Dictionary<GraphEdge, Value> _values = [];
+    private readonly Dictionary<GraphEdge, int> _uses = [];
+    private readonly Dictionary<GraphNode, int> _outputCounts = [];
+
+    private GraphConverter(VariableStore variables) => Variables = variables;
+
+    public ProgramBuilder Program { get; } = new();
+
+    public VariableStore Variables { get; }
+
+    /// <exception cref="ModelLoadException">The graph is broken, or has an operation that is not known; the message names it.</exception>
+    public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature) =>
+        new GraphConverter(variables).Convert(bundle, signature);
+
+    public int UseCount(GraphEdge edge) => _uses.GetValueOrDefault(edge);
+
+    private ProgramDefinition Convert(SavedModelBundle bundle, SignatureDef signature)
+    {
+        var importer = new GraphImporter(bundle.MetaGraph.GraphDef);
+        foreach (var (alias, info) in signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+        {
+            var feed = importer.AddFeed(TensorName(alias, info));
+            _values[new GraphEdge(feed, 0)] = Program.AddInput(alias, (DType)((int)info.Dtype % 100), Shape(info.TensorShape));
+        }
+
+        var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal)
+            .Select(o => (Alias: o.Key, Edge: importer.Fetch(TensorName(o.Key, o.Value)))).ToArray();
+        var nodes = GraphOrder.Sort(outputs.Select(o => o.Edge));
+        CountUses(nodes, outputs.Select(o => o.Edge));
+
+        foreach (var node in nodes)
+        {
+            if (node.Op != "Feed")
+                ConvertNode(node);
+        }
+        foreach (var (alias, edge) in outputs)
+            Program.AddOutput(alias, _values[edge]);
+        return Program.Build();
+    }
+
+    private void ConvertNode(GraphNode node)
+    {
+        var context = new NodeContext(this, node, [.. node.Inputs.Select(i => _values[i])], _outputCounts.GetValueOrDefault(node, 1));
+        if (!ShapeArithmetic.TryFold(context))
+        {
+            if (!OpTable.TryGet(node.Op, out var convert))
+                throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported");
+            try
+            {
+                convert(context);
+            }
+            catch (NotSupportedException e)
+            {
+                throw context.Unsupported(e.Message);
+            }
+        }
+        for (var i = 0; i < context.Outputs.Count; i++)
+        {
+            if (context.Outputs[i] is { } value)
+                _values[new GraphEdge(node, i)] = value;
+        }
+    }
+
+    private void CountUses(List<GraphNode> nodes, IEnumerable<GraphEdge> outputs)
+    {
+        foreach (var edge in nodes.SelectMany(n => n.Inputs).Concat(outputs))
+        {
+            _uses[edge] = _uses.GetValueOrDefault(edge) + 1;
+            _outputCounts[edge.Node] = Math.Max(_outputCounts.GetValueOrDefault(edge.Node, 1), edge.Index + 1);
+        }
+    }
+
+    private static string TensorName(string alias, TensorInfo info) =>
+        info.EncodingCase == TensorInfo.EncodingOneofCase.Name && info.Name.Length > 0
+            ? info.Name
+            : throw new ModelLoadException($"tensor {alias} of the signature is sparse or composite, which is not supported.");
+
+    private static TensorShape Shape(TensorShapeProto? shape) =>
+        shape is null || shape.UnknownRank ? TensorShape.Unknown : TensorShape.Of([.. shape.Dim.Select(d => Math.Max(d.Size, -1))]);
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.ModelServer.SavedModels.Protocol;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Conversion;
+
+/// <summary>One operation being converted: its inputs and attributes, and where its outputs go.</summary>
+internal sealed class NodeContext
+{
+    private readonly Value[] _inputs;
+    private readonly GraphConverter _converter;
+    private readonly Value?[] _outputs;
+
+    public NodeContext(GraphConverter converter, GraphNode node, Value[] inputs, int outputs)
+    {
+        _converter = converter;
+        Node = node;
+        _inputs = inputs;
+        _outputs = new Value?[outputs];
+        Onnx = new OnnxEmitter(converter.Program.StageFor(inputs));
+    }
+
+    public GraphNode Node { get; }
+
+    /// <summary>Emits into the stage in which this operation can be computed.</summary>
+    public OnnxEmitter Onnx { get; }
+
+    public IReadOnlyList<Value> Inputs => _inputs;
+
+    /// <summary>The outputs set so far, by index.</summary>
+    public IReadOnlyList<Value?> Outputs => _outputs;
+
+    public Value Input(int index) => index < _inputs.Length ? _inputs[index] : throw Unsupported($"input {index} is missing");
+
+    /// <summary>Sets output <paramref name="index"/>; outputs that nobody uses may be left out.</summary>
+    public void Output(Value value, int index = 0)
+    {
+        if (index < _outputs.Length)
+            _outputs[index] = value;
+    }
+
+    /// <summary>True when this operation is the only one that uses its input <paramref name="index"/>.</summary>
+    public bool IsOnlyUser(int index) => _converter.UseCount(Node.Inputs[index]) == 1;
+
+    /// <summary>The contents of variable <paramref name="node"/>.</summary>
+    public Tensor Variable(GraphNode node) => _converter.Variables.Read(node);
+
+    /// <summary>Lets the host compute this operation.</summary>
+    public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs) =>
+        _converter.Program.AddHostStep(Node.Name, kernel, _inputs, outputs);
+
+    /// <summary>An error that names the operation: for what the conversion does not know.</summary>
+    public ModelLoadException Unsupported(string why) => new($"operation {Node.Op} (node {Node.Name}): {why}");
+
+    /// <summary>All elements of a constant integer input.</summary>
+    public long[] ConstantInts(int index)
+    {
+        var elements = Input(index).Elements;
+        return elements is not null && elements.All(e => e.IsKnown)
+            ? [.. elements.Select(e => e.Value)]
+            : throw Unsupported($"input {index} ({Node.Inputs[index]}) must be a constant list of integers");
+    }
+
+    public long Int(string name, long missing) => Attribute(name) is { } a ? a.I : missing;
+
+    public float Float(string name, float missing) => Attribute(name) is { } a ? a.F : missing;
+
+    public bool Bool(string name, bool missing) => Attribute(name) is { } a ? a.B : missing;
+
+    public string String(string name, string missing) => Attribute(name) is { } a ? Encoding.UTF8.GetString(a.S.Span) : missing;
+
+    public DType Type(string name, DType missing) => Attribute(name) is { } a ? (DType)((int)a.Type % 100) : missing;
+
+    public long[] Ints(string name) => Attribute(name)?.List is { } list ? [.. list.I] : [];
+
+    public AttrValue? Attribute(string name)
+    {
+        if (!Node.Attributes.TryGetValue(name, out var value))
+            return null;
+        // A function's body may leave the value to the caller.
+        return value.ValueCase == AttrValue.ValueOneofCase.Placeholder ? Bound(value.Placeholder) : value;
+    }
+
+    private AttrValue? Bound(string placeholder)
+    {
+        for (var scope = Node.Scope; scope?.Call is { } call; scope = scope.Caller)
+        {
+            var attributes = call.Attr.TryGetValue("f", out var f) ? f.Func.Attr : call.Attr;
+            if (attributes.TryGetValue(placeholder, out var value) && value.ValueCase != AttrValue.ValueOneofCase.Placeholder)
+                return value;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,132 @@
+using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Conversion;
+
+/// <summary>
+/// Writes ONNX nodes into a stage and says what is known of their results. Operations that do not care for the order of
+/// the dimensions stay channels-first when their input is, so that a convolutional net runs without a transpose between
+/// its convolutions.
+/// </summary>
+internal sealed class OnnxEmitter(OnnxStage stage)
+{
+    /// <summary>A node whose inputs and result are laid out as TensorFlow has them.</summary>
+    public Value Node(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        var names = new string[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            names[i] = stage.Import(inputs[i]);
+        var node = stage.Add(op, names, 1, attributes);
+        return Value.OfNode(stage, type, shape, node.Output[0], null, node);
+    }
+
+    /// <summary>A node with several results.</summary>
+    public Value[] Nodes(string op, ReadOnlySpan<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        var names = new string[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+            names[i] = stage.Import(inputs[i]);
+        var node = stage.Add(op, names, outputs.Count, attributes);
+        return [.. outputs.Select((o, i) => Value.OfNode(stage, o.Type, o.Shape, node.Output[i], null, node))];
+    }
+
+    /// <summary>A node on one picture-like input that needs the channels first, with further inputs by name.</summary>
+    /// <param name="shape">Of the result, as TensorFlow lays it out.</param>
+    public Value ChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        var names = new string[others.Length + 1];
+        names[0] = stage.ImportChannelsFirst(input);
+        for (var i = 0; i < others.Length; i++)
+            names[i + 1] = stage.Import(others[i]);
+        var node = stage.Add(op, names, 1, attributes);
+        return Value.OfNode(stage, type, shape, null, node.Output[0], node);
+    }
+
+    /// <summary>As <see cref="ChannelsFirst"/>, with a result that has lost the dimensions whose order matters.</summary>
+    public Value FromChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
+    {
+        var value = ChannelsFirst(op, input, others, type, shape, attributes);
+        return Value.OfNode(stage, type, shape, value.ChannelsFirst, null, value.Producer!);
+    }
+
+    /// <summary>A function of each element on its own.</summary>
+    public Value Unary(string op, Value x, params ReadOnlySpan<OnnxAttribute> attributes) => Unary(op, x, x.Type, attributes);
+
+    public Value Unary(string op, Value x, DType type, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        IsChannelsFirst(x) ? ChannelsFirst(op, x, [], type, x.Shape, attributes) : Node(op, [x], type, x.Shape, attributes);
+
+    public Value Binary(string op, Value x, Value y) => Binary(op, x, y, x.Type);
+
+    /// <summary>A function of two elements, with broadcasting.</summary>
+    public Value Binary(string op, Value x, Value y, DType type) =>
+        Broadcast(op, [x, y], type, SymbolicShape.Broadcast(x.Shape, y.Shape));
+
+    /// <summary><paramref name="x"/> where the condition holds, else <paramref name="y"/>, with broadcasting.</summary>
+    public Value Where(Value condition, Value x, Value y) =>
+        Broadcast("Where", [condition, x, y], x.Type, SymbolicShape.Broadcast(condition.Shape, SymbolicShape.Broadcast(x.Shape, y.Shape)));
+
+    /// <summary>As the channels-last value but computed once, where the stage already has it channels-first.</summary>
+    public bool IsChannelsFirst(Value x) => x.Home == stage && x.Name is null && x.ChannelsFirst is not null;
+
+    public Value Cast(Value x, DType type) =>
+        x.Type == type ? x : Unary("Cast", x, type, OnnxAttribute.Int("to", OnnxTypes.ToOnnx(type)));
+
+    public Value Transpose(Value x, params ReadOnlySpan<int> permutation)
+    {
+        if (x.Constant is { } constant && constant.Type != DType.String)
+            return Value.OfConstant(TensorTransforms.Transpose(constant, permutation));
+        var sizes = new Dim[permutation.Length];
+        var perm = new long[permutation.Length];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            perm[i] = permutation[i];
+            sizes[i] = x.Shape.IsUnknownRank ? Dim.Unknown() : x.Shape[permutation[i]];
+        }
+        return Node("Transpose", [x], x.Type, SymbolicShape.Of(sizes), OnnxAttribute.Ints("perm", perm));
+    }
+
+    public static Value Constant<T>(params ReadOnlySpan<T> vector) where T : unmanaged =>
+        Value.OfConstant(Tensor.Create(TensorShape.Of(vector.Length), vector));
+
+    public static Value Scalar<T>(T value) where T : unmanaged => Value.OfConstant(Tensor.Create(TensorShape.Scalar, [value]));
+
+    private Value Broadcast(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape)
+    {
+        var channelsFirst = false;
+        foreach (var input in inputs)
+            channelsFirst |= IsChannelsFirst(input);
+        if (!channelsFirst || ForChannelsFirst(inputs, shape.Rank) is not { } names)
+            return Node(op, inputs, type, shape);
+        var node = stage.Add(op, names);
+        return Value.OfNode(stage, type, shape, null, node.Output[0], node);
+    }
+
+    // The inputs' names as they take part in a channels-first operation; null when one cannot.
+    private string[]? ForChannelsFirst(ReadOnlySpan<Value> inputs, int rank)
+    {
+        if (rank < 3)
+            return null;
+        foreach (var input in inputs)
+        {
+            if (input.Shape.IsUnknownRank || (input.Shape.Rank != rank && input.Shape.Rank != 0 && input.Constant is null))
+                return null;
+        }
+        var names = new string[inputs.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var input = inputs[i];
+            names[i] = input.Shape.Rank == 0 ? stage.Import(input)
+                : input.Shape.Rank == rank ? stage.ImportChannelsFirst(input)
+                : stage.ImportChannelsFirst(Value.OfConstant(WithLeadingOnes(input.Constant!, rank)));
+        }
+        return names;
+    }
+
+    private static Tensor WithLeadingOnes(Tensor constant, int rank)
+    {
+        var sizes = new long[rank];
+        sizes.AsSpan().Fill(1);
+        constant.Shape.Dimensions.CopyTo(sizes.AsSpan(rank - constant.Shape.Rank));
+        return TensorTransforms.Reshape(constant, sizes);
+    }
+}

@@ -1,0 +1,26 @@
+namespace ClothingApp.ModelServer.Conversion.Ops;
+
+/// <summary>Converts one operation: reads its inputs and attributes, sets its outputs.</summary>
+/// <exception cref="SavedModels.ModelLoadException">A variant of the operation that is not known.</exception>
+internal delegate void OpConverter(NodeContext node);
+
+/// <summary>Every operation that can be converted, a file per family.</summary>
+internal static class OpTable
+{
+    private static readonly Dictionary<string, OpConverter> Table = Collect(
+        StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
+        GradientOps.Table);
+
+    public static bool TryGet(string op, out OpConverter converter) => Table.TryGetValue(op, out converter!);
+
+    private static Dictionary<string, OpConverter> Collect(params ReadOnlySpan<Dictionary<string, OpConverter>> families)
+    {
+        var table = new Dictionary<string, OpConverter>(StringComparer.Ordinal);
+        foreach (var family in families)
+        {
+            foreach (var (op, converter) in family)
+                table.Add(op, converter);
+        }
+        return table;
+    }
+}

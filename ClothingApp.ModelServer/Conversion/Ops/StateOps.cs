@@ -1,0 +1,40 @@
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Conversion.Ops;
+
+/// <summary>Constants, variables, and operations that only hand a value on.</summary>
+internal static class StateOps
+{
+    public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
+    {
+        ["Const"] = n => n.Output(Value.OfConstant(TensorProtos.Read(n.Attribute("value")?.Tensor ?? throw n.Unsupported("the constant has no value"), n.Node.Name))),
+        ["Placeholder"] = n => throw n.Unsupported("the outputs need this input, which the signature does not name"),
+        ["PlaceholderWithDefault"] = Pass,
+        ["VarHandleOp"] = n => n.Output(Value.OfResource(n.Node)),
+        ["VariableV2"] = n => n.Output(Value.OfConstant(n.Variable(n.Node))),
+        ["ReadVariableOp"] = ReadVariable,
+        ["Identity"] = Pass,
+        ["StopGradient"] = Pass,
+        ["PreventGradient"] = Pass,
+        ["Snapshot"] = Pass,
+        ["EnsureShape"] = Pass,
+        ["IdentityN"] = n =>
+        {
+            for (var i = 0; i < n.Inputs.Count; i++)
+                n.Output(n.Input(i), i);
+        },
+    };
+
+    private static void Pass(NodeContext n) => n.Output(n.Input(0));
+
+    private static void ReadVariable(NodeContext n)
+    {
+        if (n.Input(0).Resource is not { Op: "VarHandleOp" } variable)
+            throw n.Unsupported("its input is not a variable");
+        var tensor = n.Variable(variable);
+        if (n.Type("dtype", DType.Invalid) is var type && type != DType.Invalid && type != tensor.Type)
+            throw n.Unsupported($"it reads {variable.Name} as {type.TensorFlowName()}, which is {tensor.Type.TensorFlowName()}");
+        n.Output(Value.OfConstant(tensor));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Conversion;
+
+/// <summary>
+/// Puts a program together: ONNX stages with visits to the host between them. An operation goes into the earliest stage
+/// in which all of its inputs are at hand, so that the host is visited as few times as possible.
+/// </summary>
+internal sealed class ProgramBuilder
+{
+    private readonly List<OnnxStage> _stages = [];
+    private readonly List<HostStep> _hostSteps = [];
+    private readonly List<ProgramInput> _inputs = [];
+    private readonly List<ProgramOutput> _outputs = [];
+    private readonly List<(int Slot, Tensor Constant)> _constants = [];
+    private int _names;
+    private int _slots;
+
+    /// <summary>Opens an input of the program.</summary>
+    /// <param name="alias">Its name in the signature.</param>
+    public Value AddInput(string alias, DType type, TensorShape shape)
+    {
+        var value = Value.OfHost(type, SymbolicShape.Of(shape), -1, _slots++);
+        _inputs.Add(new ProgramInput(alias, type, shape, value.Slot));
+        return value;
+    }
+
+    /// <param name="alias">The output's name in the signature.</param>
+    public void AddOutput(string alias, Value value)
+    {
+        UseOnHost(value);
+        _outputs.Add(new ProgramOutput(alias, value.Type, value.Shape.ToTensorShape(), value.Slot));
+    }
+
+    /// <summary>The stage in which an operation on <paramref name="inputs"/> can be computed.</summary>
+    public OnnxStage StageFor(IEnumerable<Value> inputs)
+    {
+        var number = 0;
+        foreach (var input in inputs)
+            number = Math.Max(number, input.Home?.Number ?? (input.Constant is null ? input.HostStage + 1 : 0));
+        while (_stages.Count <= number)
+            _stages.Add(new OnnxStage(_stages.Count, this));
+        return _stages[number];
+    }
+
+    /// <summary>Adds an operation that the host computes; its results.</summary>
+    public Value[] AddHostStep(string name, IHostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs)
+    {
+        var after = -1;
+        foreach (var input in inputs)
+        {
+            UseOnHost(input);
+            after = Math.Max(after, input.Home?.Number ?? input.HostStage);
+        }
+        var results = outputs.Select(o => Value.OfHost(o.Type, o.Shape, after, _slots++)).ToArray();
+        _hostSteps.Add(new HostStep(name, kernel, after, [.. inputs.Select(i => i.Slot)], [.. results.Select(r => r.Slot)]));
+        return results;
+    }
+
+    /// <summary>A slot for a value that crosses between stages; the home hands it out.</summary>
+    public void EnsureSlot(Value value)
+    {
+        if (value.Slot >= 0)
+            return;
+        value.Slot = _slots++;
+        value.Home?.Export(value);
+    }
+
+    public string UniqueName(string hint) => string.Create(CultureInfo.InvariantCulture, $"{hint}_{_names++}");
+
+    /// <summary>The finished program; sessions are made of the models later.</summary>
+    public ProgramDefinition Build()
+    {
+        var stages = _stages.Select(s => new StageDefinition(
+            s.Number,
+            s.IsEmpty && s.Outputs.Count == 0 ? null : s.Build(),
+            [.. s.Inputs.Select(v => v.Slot)],
+            [.. s.Outputs.Select(v => v.Slot)])).Where(s => s.Model is not null).ToArray();
+        return new ProgramDefinition(_slots, [.. _inputs], [.. _outputs], [.. _constants], stages, [.. _hostSteps.OrderBy(s => s.After)]);
+    }
+
+    private void UseOnHost(Value value)
+    {
+        if (value.Constant is { } constant && value.Slot < 0)
+        {
+            value.Slot = _slots++;
+            _constants.Add((value.Slot, constant));
+            return;
+        }
+        EnsureSlot(value);
+    }
+}

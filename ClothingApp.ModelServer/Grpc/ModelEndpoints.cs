@@ -1,0 +1,41 @@
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Servables;
+using ClothingApp.Serving;
+using ClothingApp.Serving.Protocol;
+using ModelSpec = ClothingApp.Serving.ModelSpec;
+
+namespace ClothingApp.ModelServer.Grpc;
+
+/// <summary><c>tensorflow.serving.ModelService</c>.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModelService(this IEndpointRouteBuilder endpoints)
+    {
+        var servables = endpoints.ServiceProvider.GetRequiredService<ServableManager>();
+        endpoints.MapGrpc(ServingMethods.GetModelStatus, (request, _) =>
+        {
+            if (request.ModelSpec is null)
+                throw new GrpcException(GrpcStatusCode.InvalidArgument, "Missing ModelSpec");
+            return ValueTask.FromResult(Status(servables, request.ModelSpec.ToSpec()!));
+        });
+    }
+
+    public static GetModelStatusResponse Status(ServableManager servables, ModelSpec spec)
+    {
+        var response = new GetModelStatusResponse();
+        foreach (var version in servables.Versions(spec))
+        {
+            response.ModelVersionStatus.Add(new ClothingApp.Serving.Protocol.ModelVersionStatus
+            {
+                Version = version.Version,
+                State = (ClothingApp.Serving.Protocol.ModelVersionStatus.Types.State)version.State,
+                Status = new StatusProto { ErrorCode = (Code)version.Status.ErrorCode, ErrorMessage = version.Error },
+            });
+        }
+        return response;
+    }
+
+    /// <summary>Null stays null: a call without a ModelSpec has an answer of its own.</summary>
+    public static ModelSpec? ToSpec(this ClothingApp.Serving.Protocol.ModelSpec? spec) =>
+        spec is null ? null : new ModelSpec(spec.Name, spec.Version, spec.SignatureName, spec.VersionLabel);
+}

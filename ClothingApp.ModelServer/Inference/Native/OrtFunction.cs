@@ -1,0 +1,36 @@
+namespace ClothingApp.ModelServer.Inference.Native;
+
+/// <summary>Positions in the API's table.</summary>
+internal enum OrtFunction
+{
+    GetErrorCode = 1,
+    GetErrorMessage = 2,
+    CreateSessionFromArray = 8,
+    Run = 9,
+    CreateSessionOptions = 10,
+    SetSessionGraphOptimizationLevel = 23,
+    CreateRunOptions = 39,
+    RunOptionsSetTerminate = 46,
+    CreateTensorWithDataAsOrtValue = 49,
+    GetTensorMutableData = 51,
+    GetTensorElementType = 60,
+    GetDimensionsCount = 61,
+    GetDimensions = 62,
+    GetTensorTypeAndShape = 65,
+    CreateCpuMemoryInfo = 69,
+    ReleaseEnv = 92,
+    ReleaseStatus = 93,
+    ReleaseMemoryInfo = 94,
+    ReleaseSession = 95,
+    ReleaseValue = 96,
+    ReleaseRunOptions = 97,
+    ReleaseTensorTypeAndShapeInfo = 99,
+    ReleaseSessionOptions = 100,
+    CreateEnvWithGlobalThreadPools = 119,
+    DisablePerSessionThreads = 120,
+    CreateThreadingOptions = 121,
+    ReleaseThreadingOptions = 122,
+    AddSessionConfigEntry = 130,
+    SetGlobalIntraOpNumThreads = 147,
+    SetGlobalSpinControl = 149,
+}

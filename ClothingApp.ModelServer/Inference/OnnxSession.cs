@@ -1,0 +1,167 @@
+using System.Buffers;
+using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Inference.Native;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Inference;
+
+/// <summary>One ONNX model, ready to run. Runs may overlap.</summary>
+internal sealed unsafe class OnnxSession : IDisposable
+{
+    private const int OptimizeAll = 99;
+    private const int DeviceAllocator = 0;
+
+    private static readonly (string Key, string Value)[] Configuration =
+    [
+        // The optimiser moves zero padding into a max pool, where padding means minus infinity: wrong numbers.
+        ("optimization.disable_specified_optimizers", "Pad_Fusion"),
+    ];
+
+    private readonly OrtHandle _session;
+    private readonly OrtHandle _memoryInfo;
+    private readonly byte[][] _inputNames;
+    private readonly byte[][] _outputNames;
+
+    /// <param name="model">A serialised ONNX model; not kept.</param>
+    /// <param name="inputNames">In the order in which <see cref="Run"/> gets them.</param>
+    /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
+    public OnnxSession(ReadOnlySpan<byte> model, IEnumerable<string> inputNames, IEnumerable<string> outputNames)
+    {
+        _inputNames = [.. inputNames.Select(OrtApi.Text)];
+        _outputNames = [.. outputNames.Select(OrtApi.Text)];
+
+        void* pointer;
+        OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateSessionOptions))(&pointer));
+        using var options = new OrtHandle(pointer, OrtFunction.ReleaseSessionOptions);
+        OrtApi.Check(((delegate* unmanaged<void*, int, void*>)OrtApi.Function(OrtFunction.SetSessionGraphOptimizationLevel))(options.Pointer, OptimizeAll));
+        OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.DisablePerSessionThreads))(options.Pointer));
+        foreach (var (key, value) in Configuration)
+        {
+            fixed (byte* k = OrtApi.Text(key), v = OrtApi.Text(value))
+                OrtApi.Check(((delegate* unmanaged<void*, byte*, byte*, void*>)OrtApi.Function(OrtFunction.AddSessionConfigEntry))(options.Pointer, k, v));
+        }
+
+        fixed (byte* data = model)
+        {
+            OrtApi.Check(((delegate* unmanaged<void*, void*, nuint, void*, void**, void*>)OrtApi.Function(OrtFunction.CreateSessionFromArray))(
+                OrtEnvironment.Pointer, data, (nuint)model.Length, options.Pointer, &pointer));
+        }
+        _session = new OrtHandle(pointer, OrtFunction.ReleaseSession);
+        OrtApi.Check(((delegate* unmanaged<int, int, void**, void*>)OrtApi.Function(OrtFunction.CreateCpuMemoryInfo))(DeviceAllocator, 0, &pointer));
+        _memoryInfo = new OrtHandle(pointer, OrtFunction.ReleaseMemoryInfo);
+    }
+
+    /// <param name="inputs">Borrowed for the call: their memory is read where it lies.</param>
+    /// <param name="ct">Stops the run at the next node.</param>
+    /// <returns>Tensors over the runtime's memory, owned by the caller.</returns>
+    /// <exception cref="OnnxRuntimeException">The run failed.</exception>
+    /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken ct)
+    {
+        if (inputs.Length != _inputNames.Length)
+            throw new ArgumentException($"The model has {_inputNames.Length} inputs, not {inputs.Length}.", nameof(inputs));
+        ct.ThrowIfCancellationRequested();
+
+        var pins = new MemoryHandle[inputs.Length + _inputNames.Length + _outputNames.Length];
+        var values = stackalloc void*[inputs.Length];
+        var results = stackalloc void*[_outputNames.Length];
+        var inputNames = stackalloc byte*[_inputNames.Length];
+        var outputNames = stackalloc byte*[_outputNames.Length];
+        new Span<nint>(values, inputs.Length).Clear();
+        new Span<nint>(results, _outputNames.Length).Clear();
+
+        void* pointer;
+        OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateRunOptions))(&pointer));
+        using var options = new OrtHandle(pointer, OrtFunction.ReleaseRunOptions);
+        using var registration = ct.UnsafeRegister(static o => Terminate((OrtHandle)o!), options);
+        try
+        {
+            var pinned = 0;
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                pins[pinned] = inputs[i].Bytes.Pin();
+                values[i] = Borrow(inputs[i], pins[pinned++].Pointer);
+                inputNames[i] = (byte*)(pins[pinned++] = _inputNames[i].AsMemory().Pin()).Pointer;
+            }
+            for (var i = 0; i < _outputNames.Length; i++)
+                outputNames[i] = (byte*)(pins[pinned++] = _outputNames[i].AsMemory().Pin()).Pointer;
+
+            OrtApi.Check(((delegate* unmanaged<void*, void*, byte**, void**, nuint, byte**, nuint, void**, void*>)OrtApi.Function(OrtFunction.Run))(
+                _session.Pointer, options.Pointer, inputNames, values, (nuint)inputs.Length, outputNames, (nuint)_outputNames.Length, results));
+        }
+        catch (OnnxRuntimeException) when (ct.IsCancellationRequested)
+        {
+            Release(results, _outputNames.Length);
+            throw new OperationCanceledException(ct);
+        }
+        catch
+        {
+            Release(results, _outputNames.Length);
+            throw;
+        }
+        finally
+        {
+            Release(values, inputs.Length);
+            foreach (var pin in pins)
+                pin.Dispose();
+            GC.KeepAlive(this);
+        }
+
+        var outputs = new Tensor[_outputNames.Length];
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = Adopt(results[i]);
+        return outputs;
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _memoryInfo.Dispose();
+    }
+
+    private static void Terminate(OrtHandle options) =>
+        OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.RunOptionsSetTerminate))(options.Pointer));
+
+    // A value over the caller's memory, which stays pinned until the run ends.
+    private void* Borrow(Tensor tensor, void* data)
+    {
+        var type = OnnxTypes.ToOnnx(tensor.Type);
+        void* value;
+        fixed (long* sizes = tensor.Shape.Dimensions)
+        {
+            OrtApi.Check(((delegate* unmanaged<void*, void*, nuint, long*, nuint, int, void**, void*>)OrtApi.Function(OrtFunction.CreateTensorWithDataAsOrtValue))(
+                _memoryInfo.Pointer, data, (nuint)tensor.Bytes.Length, sizes, (nuint)tensor.Shape.Rank, type, &value));
+        }
+        return value;
+    }
+
+    // A tensor over the runtime's memory: released when the tensor is disposed.
+    private static Tensor Adopt(void* value)
+    {
+        var owner = new OrtHandle(value, OrtFunction.ReleaseValue);
+        void* info;
+        OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorTypeAndShape))(value, &info));
+        using var description = new OrtHandle(info, OrtFunction.ReleaseTensorTypeAndShapeInfo);
+        int type;
+        OrtApi.Check(((delegate* unmanaged<void*, int*, void*>)OrtApi.Function(OrtFunction.GetTensorElementType))(info, &type));
+        nuint rank;
+        OrtApi.Check(((delegate* unmanaged<void*, nuint*, void*>)OrtApi.Function(OrtFunction.GetDimensionsCount))(info, &rank));
+        var sizes = new long[rank];
+        fixed (long* s = sizes)
+            OrtApi.Check(((delegate* unmanaged<void*, long*, nuint, void*>)OrtApi.Function(OrtFunction.GetDimensions))(info, s, rank));
+        void* data;
+        OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorMutableData))(value, &data));
+        var (dtype, shape) = (OnnxTypes.FromOnnx(type), TensorShape.Of(sizes));
+        var memory = new OrtTensorMemory(owner, (byte*)data, checked((int)(shape.ElementCount * dtype.ElementSize())));
+        return Tensor.FromBytes(dtype, shape, memory.Memory, memory);
+    }
+
+    private static void Release(void** values, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (values[i] != null)
+                ((delegate* unmanaged<void*, void>)OrtApi.Function(OrtFunction.ReleaseValue))(values[i]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Grpc;
+using ClothingApp.ModelServer.Inference.Native;
+using ClothingApp.ModelServer.Rest;
+using ClothingApp.ModelServer.Servables;
+using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace ClothingApp.ModelServer;
+
+/// <summary>Puts the model server together; the program and the tests start the same thing.</summary>
+internal static class ModelServerApplication
+{
+    /// <param name="arguments">TensorFlow Serving's flags.</param>
+    /// <param name="listen">Takes the place of the flags' ports: tests let the system choose.</param>
+    /// <exception cref="FormatException">The flags or the configuration file are wrong.</exception>
+    public static WebApplication Build(IReadOnlyList<string> arguments, Action<KestrelServerOptions>? listen = null)
+    {
+        var options = ModelServerFlags.Parse(arguments);
+        var models = ModelConfigurations.Read(options);
+        if (options.TensorFlowIntraOpParallelism > 0)
+            OrtEnvironment.Threads = options.TensorFlowIntraOpParallelism;
+
+        // The flags are TensorFlow Serving's, not configuration keys of the host.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServiceDefaults();
+        builder.WebHost.UseUrls();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ConfigureGrpcLimits();
+            (listen ?? (k => Listen(k, options)))(kestrel);
+        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(models);
+        builder.Services.AddSingleton<ServableManager>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
+        builder.Services.AddSingleton<Predictor>();
+
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapPredictionService();
+        app.MapModelService();
+        app.MapGrpcFallback();
+        app.MapModelStatus();
+        app.MapServerHealth();
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ModelServerOptions options)
+    {
+        if (options.Port != 0)
+            On(options.Port, listen => listen.UseGrpc());
+        if (options.RestApiPort != 0)
+            On(options.RestApiPort, listen => listen.Protocols = HttpProtocols.Http1);
+
+        void On(int port, Action<ListenOptions> configure)
+        {
+            if (options.BindAddress == "localhost")
+                kestrel.ListenLocalhost(port, configure);
+            else
+                kestrel.Listen(IPAddress.Parse(options.BindAddress), port, configure);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using ClothingApp.ModelServer.SavedModels.Protocol;
+using ClothingApp.Serving.Protocol;
+using Google.Protobuf;
+
+namespace ClothingApp.ModelServer.SavedModels;
+
+/// <summary>A version folder read: the graph that serves, its signatures and its checkpoint. Nothing is converted yet.</summary>
+internal sealed class SavedModelBundle
+{
+    private const string ServeTag = "serve";
+
+    private SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
+    {
+        Folder = folder;
+        MetaGraph = metaGraph;
+        Checkpoint = checkpoint;
+    }
+
+    /// <summary>The version folder: <c>models/clothing-model/1</c>.</summary>
+    public string Folder { get; }
+
+    public MetaGraphDef MetaGraph { get; }
+
+    public IDictionary<string, SignatureDef> Signatures => MetaGraph.SignatureDef;
+
+    /// <summary>Null when the model has no variables.</summary>
+    public TensorBundle? Checkpoint { get; }
+
+    /// <exception cref="ModelLoadException">The folder holds no SavedModel that can be served.</exception>
+    public static SavedModelBundle Load(string folder)
+    {
+        var path = Path.Combine(folder, "saved_model.pb");
+        if (!File.Exists(path))
+        {
+            throw new ModelLoadException(File.Exists(Path.Combine(folder, "saved_model.pbtxt"))
+                ? $"{folder} holds a SavedModel as text (saved_model.pbtxt), which is not supported: save it as saved_model.pb."
+                : $"{folder} holds no saved_model.pb: export the model with model.export(...) or tf.saved_model.save(...).");
+        }
+
+        SavedModel model;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            model = SavedModel.Parser.ParseFrom(stream);
+        }
+        catch (Exception e) when (e is IOException or InvalidProtocolBufferException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"{path} is not a readable SavedModel: {e.Message}", e);
+        }
+
+        var serving = model.MetaGraphs.Where(g => g.MetaInfoDef?.Tags.Contains(ServeTag) == true).MinBy(g => g.MetaInfoDef.Tags.Count)
+            ?? throw new ModelLoadException($"{path} has no graph with the tag '{ServeTag}'; its tags are: "
+                + string.Join(" | ", model.MetaGraphs.Select(g => string.Join(",", g.MetaInfoDef?.Tags ?? []))));
+
+        var prefix = Path.Combine(folder, "variables", "variables");
+        return new SavedModelBundle(folder, serving, File.Exists(prefix + ".index") ? new TensorBundle(prefix) : null);
+    }
+}

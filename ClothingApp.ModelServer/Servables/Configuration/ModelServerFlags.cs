@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace ClothingApp.ModelServer.Servables.Configuration;
+
+/// <summary>Reads the command line. A flag that is not known is refused: a setting that is silently ignored is a trap.</summary>
+internal static class ModelServerFlags
+{
+    private static readonly Dictionary<string, Func<ModelServerOptions, string, ModelServerOptions>> Flags = new(StringComparer.Ordinal)
+    {
+        ["port"] = (o, v) => o with { Port = Port(v) },
+        ["rest_api_port"] = (o, v) => o with { RestApiPort = Port(v) },
+        ["model_name"] = (o, v) => o with { ModelName = v },
+        ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
+        ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
+        ["bind_address"] = (o, v) => o with { BindAddress = v },
+        ["models_root"] = (o, v) => o with { ModelsRoot = v },
+        ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
+        ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
+    };
+
+    /// <exception cref="FormatException">A flag is unknown or its value is none; the message says what is known.</exception>
+    public static ModelServerOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new ModelServerOptions();
+        foreach (var argument in arguments)
+        {
+            var flag = argument.TrimStart('-');
+            var equals = flag.IndexOf('=');
+            var (name, value) = equals < 0 ? (flag, "true") : (flag[..equals], flag[(equals + 1)..]);
+            if (flag == argument || !Flags.TryGetValue(name, out var set))
+                throw new FormatException($"unknown flag {argument}. Flags are written --name=value; known are {string.Join(", ", Flags.Keys.Order(StringComparer.Ordinal))}.");
+            try
+            {
+                options = set(options, value);
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                throw new FormatException($"--{name}={value}: {e.Message}", e);
+            }
+        }
+        if (options.ModelConfigFile.Length == 0 && options.ModelBasePath.Length == 0)
+            throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER.");
+        if (options.Port != 0 && options.Port == options.RestApiPort)
+            throw new FormatException("--port and --rest_api_port must differ.");
+        return options;
+    }
+
+    private static int Port(string value) => Number(value) is var port and <= 65535 ? port : throw new FormatException("a port is a number from 0 to 65535");
+
+    private static int Number(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number is expected");
+
+    private static bool Boolean(string value) =>
+        value.ToLowerInvariant() switch { "true" or "1" => true, "false" or "0" => false, _ => throw new FormatException("true or false is expected") };
+}

@@ -1,0 +1,30 @@
+namespace ClothingApp.ModelServer.Servables.Configuration;
+
+/// <summary>The command line: TensorFlow Serving's flags with their defaults, and one of our own.</summary>
+internal sealed record ModelServerOptions
+{
+    /// <summary>gRPC; 0 turns it off.</summary>
+    public int Port { get; init; } = 8500;
+
+    /// <summary>REST, and the health of the process; 0 turns it off.</summary>
+    public int RestApiPort { get; init; }
+
+    /// <summary>Our own: where to listen; <c>0.0.0.0</c> in a container, loopback by default.</summary>
+    public string BindAddress { get; init; } = "localhost";
+
+    public string ModelName { get; init; } = "default";
+
+    public string ModelBasePath { get; init; } = "";
+
+    /// <summary>Wins over <see cref="ModelName"/> and <see cref="ModelBasePath"/>.</summary>
+    public string ModelConfigFile { get; init; } = "";
+
+    /// <summary>Our own: the folder that base paths under /models are read from, as a container's mount would do.</summary>
+    public string ModelsRoot { get; init; } = "";
+
+    /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
+    public int TensorFlowIntraOpParallelism { get; init; }
+
+    /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
+    public bool EnableSerializationAsTensorContent { get; init; }
+}

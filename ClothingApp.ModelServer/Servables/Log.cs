@@ -1,0 +1,16 @@
+namespace ClothingApp.ModelServer.Servables;
+
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Models} version {Version} is available, from {Folder}")]
+    public static partial void Available(this ILogger logger, string models, long version, string folder);
+
+    [LoggerMessage(2, LogLevel.Error, "{Models} version {Version} cannot be loaded: {Reason}")]
+    public static partial void LoadFailed(this ILogger logger, Exception? exception, string models, long version, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "{Models}: {Folder} has no version folder (a folder named by a number, such as 1, that holds saved_model.pb)")]
+    public static partial void NoVersions(this ILogger logger, string models, string folder);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Model} version {Version}: signature {Signature} cannot be served, the others can: {Reason}")]
+    public static partial void SignatureFailed(this ILogger logger, string model, long version, string signature, string reason);
+}

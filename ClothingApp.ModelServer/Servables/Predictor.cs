@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
+using PredictRequest = ClothingApp.Serving.PredictRequest;
+using PredictResponse = ClothingApp.Serving.PredictResponse;
+using ModelSpec = ClothingApp.Serving.ModelSpec;
+
+namespace ClothingApp.ModelServer.Servables;
+
+/// <summary>Answers Predict: finds the servable, checks names, runs within the bound on parallel inferences.</summary>
+internal sealed class Predictor(ServableManager servables) : IDisposable
+{
+    private const int MaxWaiting = 1000;
+
+    private static readonly ActivitySource Source = new("ClothingApp.ModelServer");
+
+    // More runs at once than cores make every one of them slower and none sooner.
+    private readonly SemaphoreSlim _running = new(Environment.ProcessorCount);
+    private int _waiting;
+
+    /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
+    public async Task<PredictResponse> PredictAsync(PredictRequest request, TensorEncoding encoding, CancellationToken ct)
+    {
+        var (servable, version) = servables.Find(request.Spec);
+        var signature = await SignatureAsync(servable, request.Spec!);
+        CheckInputs(signature.Definition, request.Inputs);
+        var wanted = WantedOutputs(signature.Definition, request.OutputFilter);
+
+        await EnterAsync(ct);
+        try
+        {
+            using var activity = Source.StartActivity("model.run");
+            activity?.SetTag("model.name", request.Spec!.Name).SetTag("model.version", version).SetTag("model.signature", signature.Name);
+            return new PredictResponse
+            {
+                Spec = new ModelSpec(request.Spec!.Name, version, signature.Name),
+                Outputs = signature.Run(request.Inputs, wanted, ct),
+                Encoding = encoding,
+            };
+        }
+        catch (InvalidRequestException e)
+        {
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message, e);
+        }
+        finally
+        {
+            _running.Release();
+        }
+    }
+
+    public void Dispose() => _running.Dispose();
+
+    private static async Task<LoadedSignature> SignatureAsync(Servable servable, ModelSpec spec)
+    {
+        var name = spec.SignatureName.Length == 0 ? Servable.DefaultSignature : spec.SignatureName;
+        if (!servable.Signatures.ContainsKey(name))
+        {
+            throw new GrpcException(GrpcStatusCode.FailedPrecondition,
+                $"Serving signature key \"{name}\" not found. Model {spec.Name} has: {string.Join(", ", servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
+        }
+        try
+        {
+            return await servable.GetSignatureAsync(name);
+        }
+        catch (ModelLoadException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Unimplemented, $"signature {name} of model {spec.Name} cannot be served: {e.Message}", e);
+        }
+    }
+
+    private async Task EnterAsync(CancellationToken ct)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new GrpcException(GrpcStatusCode.Unavailable, "too many requests are waiting for an inference: try again later");
+        }
+        try
+        {
+            await _running.WaitAsync(ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private static void CheckInputs(SignatureDef signature, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var expected = signature.Inputs.Keys;
+        if (inputs.Count == expected.Count && inputs.Keys.All(expected.Contains))
+            return;
+        throw new GrpcException(GrpcStatusCode.InvalidArgument, inputs.Count != expected.Count
+            ? $"input size does not match signature: {inputs.Count}!={expected.Count} len({Set(inputs.Keys)}) != len({Set(expected)}). Sent extra: {Set(inputs.Keys.Except(expected))}. Missing but required: {Set(expected.Except(inputs.Keys))}."
+            : $"Signature input alias: {expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()}(feed name: {signature.Inputs[expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()].Name}) not found in request and no default value provided. Inputs expected to be in the request {Set(expected)}.");
+    }
+
+    private static HashSet<string> WantedOutputs(SignatureDef signature, IReadOnlyList<string> filter)
+    {
+        if (filter.Count == 0)
+            return signature.Outputs.Keys.ToHashSet(StringComparer.Ordinal);
+        var wanted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in filter)
+        {
+            if (!signature.Outputs.ContainsKey(name))
+                throw new GrpcException(GrpcStatusCode.InvalidArgument, $"output tensor alias not found in signature: {name} Outputs expected to be in the set {Set(signature.Outputs.Keys)}.");
+            if (!wanted.Add(name))
+                throw new GrpcException(GrpcStatusCode.InvalidArgument, $"duplicate output tensor alias: {name}");
+        }
+        return wanted;
+    }
+
+    private static string Set(IEnumerable<string> names) => "{" + string.Join(",", names.Order(StringComparer.Ordinal)) + "}";
+}

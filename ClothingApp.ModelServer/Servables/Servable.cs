@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.Serving.Protocol;
+
+namespace ClothingApp.ModelServer.Servables;
+
+/// <summary>
+/// One loaded version of a model. A signature is converted when it is first asked for; whoever asks meanwhile waits for
+/// the same conversion. A signature that cannot be converted fails alone.
+/// </summary>
+internal sealed class Servable : IDisposable
+{
+    public const string DefaultSignature = "serving_default";
+
+    private readonly SavedModelBundle _bundle;
+    private readonly VariableStore _variables;
+    private readonly ConcurrentDictionary<string, Lazy<Task<LoadedSignature>>> _loaded = new(StringComparer.Ordinal);
+
+    private Servable(SavedModelBundle bundle)
+    {
+        _bundle = bundle;
+        _variables = new VariableStore(bundle);
+        // The initialiser is a signature to TensorFlow but nothing that a client may call.
+        Signatures = bundle.Signatures.Where(s => !s.Key.StartsWith("__saved_model_", StringComparison.Ordinal))
+            .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>As the model describes them, by name.</summary>
+    public IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
+
+    /// <summary>Every signature of the file, the initialiser included: what GetModelMetadata shows.</summary>
+    public IEnumerable<KeyValuePair<string, SignatureDef>> AllSignatures => _bundle.Signatures;
+
+    /// <summary>Reads the version folder; no signature is converted yet.</summary>
+    /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
+    public static Servable Load(string folder)
+    {
+        var servable = new Servable(SavedModelBundle.Load(folder));
+        return servable.Signatures.Count > 0
+            ? servable
+            : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");
+    }
+
+    /// <param name="name">One of <see cref="Signatures"/>.</param>
+    /// <exception cref="ModelLoadException">The signature cannot be converted; says so every time.</exception>
+    public Task<LoadedSignature> GetSignatureAsync(string name) =>
+        // Seconds of work for a large model: not on the thread that reads requests.
+        _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => Convert(n)))).Value;
+
+    public void Dispose()
+    {
+        foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully))
+            signature.Value.Result.Dispose();
+    }
+
+    private LoadedSignature Convert(string name)
+    {
+        try
+        {
+            var program = GraphConverter.Convert(_bundle, _variables, Signatures[name]);
+            return new LoadedSignature(name, Signatures[name], new CompiledProgram(program));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelLoadException($"the converted signature {name} is refused by ONNX Runtime: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace ClothingApp.Tests.AppHost;
+
+/// <summary>A graph of two services, front after back; <c>--Back:EXIT_WITH=3</c> and the like set the environment of one.</summary>
+internal static class TestGraph
+{
+    public static void Run(string[] args)
+    {
+        var builder = DistributedApplication.CreateBuilder(args);
+        var back = Add("back");
+        Add("front").WithExternalHttpEndpoints().WithReference(back.GetEndpoint("http")).WaitFor(back);
+        builder.Build().Run();
+
+        IResourceBuilder<ExecutableResource> Add(string name) => builder
+            .AddExecutable(name, "dotnet", AppContext.BaseDirectory, "exec", typeof(TestGraph).Assembly.Location, "service")
+            .WithHttpEndpoint(env: "PORT")
+            .WithHttpHealthCheck("/health")
+            .WithEnvironment(context =>
+            {
+                foreach (var setting in builder.Configuration.GetSection(name).GetChildren())
+                    context.EnvironmentVariables[setting.Key] = setting.Value!;
+            });
+    }
+}

@@ -1,0 +1,223 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ClothingApp.Grpc;
+using ClothingApp.Grpc.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ClothingApp.Tests.Grpc.Client;
+
+public class BalancingTests
+{
+    private const int RefusedStream = 7;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly GrpcMethod<byte[], byte[]> Who = BytesMarshaller.Method("test.Balancing", "Who");
+
+    [Fact]
+    public async Task CallAsync_TwoPeers_ShareCallsInFlight()
+    {
+        var gate = new TaskCompletionSource();
+        await using var first = await StartAsync(1, gate.Task);
+        await using var second = await StartAsync(2, gate.Task);
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [first.Address, second.Address] });
+
+        var calls = Enumerable.Range(0, 8).Select(_ => CallAsync(channel)).ToArray();
+        gate.SetResult();
+
+        Assert.Equal([1, 1, 1, 1, 2, 2, 2, 2], (await Task.WhenAll(calls)).Order());
+    }
+
+    [Fact]
+    public async Task CallAsync_OnePeerIsDown_TheOtherAnswers()
+    {
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress(), server.Address] });
+
+        // Enough calls that the dead peer is picked first at least once.
+        for (var i = 0; i < 16; i++)
+            Assert.Equal(1, await CallAsync(channel));
+    }
+
+    [Fact]
+    public async Task CallAsync_NobodyListens_IsUnavailable()
+    {
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress()] });
+        var failure = await Assert.ThrowsAsync<GrpcException>(() => CallAsync(channel));
+        Assert.Equal(GrpcStatusCode.Unavailable, failure.Code);
+    }
+
+    [Fact]
+    public async Task CallAsync_NameDoesNotResolve_IsUnavailableAndNamesIt()
+    {
+        await using var channel = Channel("http://models:8500", (_, _) => throw new SocketException((int)SocketError.HostNotFound));
+        var failure = await Assert.ThrowsAsync<GrpcException>(() => CallAsync(channel));
+        Assert.Equal((GrpcStatusCode.Unavailable, "No address for models:8500."), (failure.Code, failure.Detail));
+    }
+
+    [Fact]
+    public async Task CallAsync_NameResolvesLater_Succeeds()
+    {
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        var lookups = 0;
+        await using var channel = Channel($"http://models:{server.Port}", (_, _) =>
+            ++lookups == 1 ? throw new SocketException((int)SocketError.TryAgain) : Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+
+        await Assert.ThrowsAsync<GrpcException>(() => CallAsync(channel));
+
+        Assert.Equal(1, await CallAsync(channel));
+    }
+
+    [Fact]
+    public async Task CallAsync_NameWithAddress_SendsTheNameAsHost()
+    {
+        var method = BytesMarshaller.Method("test.Balancing", "Host");
+        await using var server = await GrpcTestServer.StartAsync(app => app.MapGrpc(method, (_, call) =>
+            ValueTask.FromResult(System.Text.Encoding.ASCII.GetBytes(call.HttpContext.Request.Host.Value!))));
+        await using var channel = Channel($"http://models:{server.Port}", (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+
+        var host = await channel.CallAsync(method, [], Timeout, CancellationToken.None);
+
+        Assert.Equal($"models:{server.Port}", System.Text.Encoding.ASCII.GetString(host));
+    }
+
+    [Fact]
+    public async Task CallAsync_AddressLeavesTheName_RunningCallFinishesAndNewOnesGoElsewhere()
+    {
+        var (started, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var first = await GrpcTestServer.StartAsync(app => app.MapGrpc(Who, async (_, _) =>
+        {
+            started.TrySetResult();
+            await gate.Task;
+            return [1];
+        }));
+        await using var second = await StartAsync(2, Task.CompletedTask);
+        // Names only: a literal address has no lookup. Two names, of which the first loses its address.
+        var firstIsGone = false;
+        await using var channel = Channel(
+            [$"http://first:{first.Port}", $"http://second:{second.Port}"],
+            (host, _) => (host, firstIsGone) switch
+            {
+                ("first", true) => throw new SocketException((int)SocketError.HostNotFound),
+                ("second", false) => throw new SocketException((int)SocketError.HostNotFound),
+                _ => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+            },
+            resolveInterval: TimeSpan.Zero);
+        var running = CallAsync(channel);
+        await started.Task.WaitAsync(Timeout);
+
+        firstIsGone = true;
+        // The lookup runs beside the calls: until it is done, they still go to the first.
+        using var deadline = new CancellationTokenSource(Timeout);
+        while (await CallAsync(channel, TimeSpan.FromMilliseconds(200)) != 2)
+            deadline.Token.ThrowIfCancellationRequested();
+        gate.SetResult();
+
+        Assert.Equal(1, await running);
+    }
+
+    [Fact]
+    public void Channel_TargetWithoutScheme_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => new GrpcChannel(new GrpcChannelOptions { Targets = [new Uri("models:8500")] }));
+
+    [Fact]
+    public void Channel_NoTarget_IsRefusedByName() =>
+        Assert.Contains("Targets", Assert.Throws<ValidationException>(() => new GrpcChannel(new GrpcChannelOptions { Targets = [] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task CallAsync_PeerRefusesTheStream_TheOtherAnswers()
+    {
+        await using var refusing = await GrpcTestServer.StartAsync(app => app.MapPost(Who.Path, context =>
+        {
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(RefusedStream);
+            return Task.CompletedTask;
+        }));
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [refusing.Address, server.Address] });
+
+        for (var i = 0; i < 16; i++)
+            Assert.Equal(1, await CallAsync(channel));
+    }
+
+    [Fact]
+    public async Task CallAsync_OverTlsToAName_ChecksTheNameInTheCertificate()
+    {
+        using var key = ECDsa.Create();
+        using var certificate = new CertificateRequest("CN=models.test", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var server = await GrpcTestServer.StartAsync(
+            app => app.MapGrpc(Who, (_, _) => ValueTask.FromResult<byte[]>([1])), listen: listen => listen.UseHttps(certificate));
+        string? asked = null;
+        await using var channel = new GrpcChannel(
+            new GrpcChannelOptions
+            {
+                Targets = [new Uri($"https://models.test:{server.Port}")],
+                Tls = new SslClientAuthenticationOptions
+                {
+                    RemoteCertificateValidationCallback = (stream, shown, _, _) =>
+                    {
+                        asked = ((SslStream)stream).TargetHostName;
+                        return shown!.GetCertHashString() == certificate.GetCertHashString();
+                    },
+                },
+            },
+            new Resolver((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
+
+        Assert.Equal(1, await CallAsync(channel));
+        Assert.Equal("models.test", asked);
+    }
+
+    [Fact]
+    public async Task ResolveAsync_BothFamilies_CountsEachPodOnce()
+    {
+        var resolver = new Resolver((_, _) => Task.FromResult<IPAddress[]>(
+            [IPAddress.Parse("fd00::1"), IPAddress.Parse("10.0.0.1"), IPAddress.Parse("fd00::2"), IPAddress.Parse("10.0.0.2")]));
+        var found = await resolver.ResolveAsync([new Uri("http://models:8500")], CancellationToken.None);
+        Assert.Equal(["http://10.0.0.1:8500/", "http://10.0.0.2:8500/"], found.Select(a => a.Endpoint.AbsoluteUri));
+    }
+
+    [Fact]
+    public async Task ResolveAsync_Localhost_IsOnePeer()
+    {
+        var found = await Resolver.Default.ResolveAsync([new Uri("http://localhost:8500")], CancellationToken.None);
+        Assert.Equal("http://localhost:8500/", Assert.Single(found).Endpoint.AbsoluteUri);
+    }
+
+    private static Task<GrpcTestServer> StartAsync(byte name, Task gate) => GrpcTestServer.StartAsync(app => app.MapGrpc(Who, async (_, _) =>
+    {
+        await gate;
+        return [name];
+    }));
+
+    private static GrpcChannel Channel(string target, Lookup lookup) => Channel([target], lookup, TimeSpan.FromSeconds(30));
+
+    private static GrpcChannel Channel(string[] targets, Lookup lookup, TimeSpan resolveInterval) =>
+        new(new GrpcChannelOptions { Targets = [.. targets.Select(t => new Uri(t))], ResolveInterval = resolveInterval }, new Resolver(lookup));
+
+    private static async Task<int> CallAsync(GrpcChannel channel) => (await channel.CallAsync(Who, [], Timeout, CancellationToken.None))[0];
+
+    private static async Task<int> CallAsync(GrpcChannel channel, TimeSpan timeout)
+    {
+        try
+        {
+            return (await channel.CallAsync(Who, [], timeout, CancellationToken.None))[0];
+        }
+        catch (GrpcException e) when (e.Code == GrpcStatusCode.DeadlineExceeded)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>An address at which nobody listens: its port was free a moment ago.</summary>
+    private static Uri UnusedAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}

@@ -1,0 +1,71 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Tests.Hosting.ApplicationModel;
+
+namespace ClothingApp.Tests.HostingTensorFlowServing;
+
+public class TensorFlowServingTests
+{
+    [Fact]
+    public async Task AddTensorFlowServing_InRunMode_PassesTensorFlowServingsFlags()
+    {
+        var builder = Evaluate.NewBuilder();
+        var server = builder.AddTensorFlowServing("tf-serving", "some/models", new BuiltTestProject());
+        var plan = await Evaluate.PlanAsync(server);
+        var models = Path.Combine(builder.AppHostDirectory, "some", "models");
+        Assert.Equal(
+            [
+                "exec", new BuiltTestProject().TargetPath,
+                $"--port={server.GetEndpoint("grpc").Port}",
+                $"--rest_api_port={server.GetEndpoint("rest").Port}",
+                $"--model_config_file={Path.Combine(models, "models.config")}",
+                $"--models_root={models}",
+            ], plan.Arguments);
+        Assert.Equal("tf-serving", plan.Environment["OTEL_SERVICE_NAME"]);
+        Assert.False(plan.Environment.ContainsKey("ASPNETCORE_URLS"));
+    }
+
+    [Fact]
+    public void WithReplicas_Three_AddsResourcesWithPortsOfTheirOwn()
+    {
+        var builder = Evaluate.NewBuilder();
+        builder.AddTensorFlowServing("tf-serving", "models", new BuiltTestProject()).WithReplicas(3);
+        Assert.Equal(["tf-serving", "tf-serving-2", "tf-serving-3"], builder.Resources.Select(resource => resource.Name));
+        var ports = builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()).Select(endpoint => endpoint.Port);
+        Assert.Equal([8500, 8501, 8502, 8503, 8504, 8505], ports);
+    }
+
+    [Fact]
+    public async Task WithReference_ToReplicas_HandsOverEveryAddressUnderOneName()
+    {
+        var builder = Evaluate.NewBuilder();
+        var servers = builder.AddTensorFlowServing("tf-serving", "models", new BuiltTestProject());
+        var gateway = builder.AddProject<BuiltTestProject>("gateway").WithReference(servers);
+        servers.WithReplicas(2); // the order of the two does not matter
+
+        var variables = (await Evaluate.PlanAsync(gateway)).Environment;
+        var replicas = servers.Resource.Replicas;
+        Assert.Equal(2, replicas.Count);
+        foreach (var (index, replica) in replicas.Index())
+        {
+            Assert.Equal(new EndpointReference(replica, "grpc").Url, variables[$"services__tf-serving__grpc__{index}"]);
+            Assert.Equal(new EndpointReference(replica, "rest").Url, variables[$"services__tf-serving__rest__{index}"]);
+        }
+        Assert.False(variables.ContainsKey("services__tf-serving__grpc__2"));
+    }
+
+    [Fact]
+    public void WithReplicas_FewerThanThereAre_IsRefused()
+    {
+        var servers = Evaluate.NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject()).WithReplicas(2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => servers.WithReplicas(1));
+    }
+
+    [Fact]
+    public void GrpcEndpoint_OfServer_SpeaksHttp2()
+    {
+        var server = Evaluate.NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject());
+        Assert.Equal("http2", server.GetEndpoint("grpc").EndpointAnnotation.Transport);
+        Assert.Equal("http", server.GetEndpoint("rest").EndpointAnnotation.Transport);
+    }
+}

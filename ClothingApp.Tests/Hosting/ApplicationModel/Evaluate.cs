@@ -1,0 +1,32 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting.Orchestration;
+
+namespace ClothingApp.Tests.Hosting.ApplicationModel;
+
+/// <summary>What would be started, without starting it.</summary>
+internal static class Evaluate
+{
+    public static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
+        DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
+
+    public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource)
+    {
+        var builder = resource.ApplicationBuilder;
+        var console = new AppConsole(TextWriter.Null, colours: false);
+        using var allocator = new EndpointAllocator(console);
+        allocator.Allocate(builder.Resources);
+        var planner = new ProcessPlanner(builder.ExecutionContext, builder.Environment, console);
+        return await planner.PlanAsync(resource.Resource, new ResourceLogger(new ResourceOutput(resource.Resource.Name, console)), CancellationToken.None);
+    }
+}
+
+/// <summary>A project whose file is there and whose assembly is the test service's.</summary>
+internal sealed class BuiltTestProject : ClothingApp.Hosting.IBuiltProject
+{
+    public string ProjectPath { get; } = Path.Combine(AppContext.BaseDirectory, "ClothingApp.Tests.AppHost.runtimeconfig.json");
+
+    public string TargetPath => TestApp.ServiceAssembly;
+
+    public bool SuppressBuild => true;
+}

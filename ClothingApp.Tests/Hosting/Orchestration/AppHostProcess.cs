@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text;
+using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Tests.Infrastructure;
+
+namespace ClothingApp.Tests.Hosting.Orchestration;
+
+/// <summary>An AppHost in a process of its own. Everything that it starts carries a mark in its environment.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private const string MarkVariable = "APPHOST_TEST_MARK";
+
+    private readonly string _mark = Guid.NewGuid().ToString("N");
+    private readonly StringBuilder _output = new();
+    private readonly Process _process;
+
+    public AppHostProcess(params string[] arguments) : this(["exec", TestApp.ServiceAssembly], arguments)
+    {
+    }
+
+    private AppHostProcess(string[] command, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Executables.Dotnet) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. command, .. arguments])
+            start.ArgumentList.Add(argument);
+        start.Environment[MarkVariable] = _mark;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Append;
+        _process.ErrorDataReceived += Append;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>As a person starts it: the process is <c>dotnet run</c>, and the AppHost its child.</summary>
+    public static AppHostProcess ByDotnetRun()
+    {
+        // .../ClothingApp.Tests/bin/Debug/net10.0/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(SharedData.RepositoryRoot, "ClothingApp.Tests.AppHost");
+        return new AppHostProcess(["run", "--no-build", "--configuration", configuration, "--project", project], []);
+    }
+
+    public int Id => _process.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>The processes of this AppHost that live: itself, its services, what those started, the watchdog.</summary>
+    public List<int> Alive() =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(directory => int.TryParse(Path.GetFileName(directory), out var id) ? id : 0)
+            .Where(id => id > 0 && CarriesMark(id))];
+
+    public async Task ReadyAsync() =>
+        Assert.Contains("is ready", await Poll.UntilAsync(() => Output, text => text.Contains("Press Ctrl+C", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var id in Alive())
+        {
+            try
+            {
+                using var left = Process.GetProcessById(id);
+                left.Kill();
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            {
+                // It ended by itself meanwhile.
+            }
+        }
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private bool CarriesMark(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false; // gone, or not ours
+        }
+    }
+
+    private void Append(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+            _output.AppendLine(line.Data);
+    }
+}

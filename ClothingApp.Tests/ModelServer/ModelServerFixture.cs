@@ -1,0 +1,67 @@
+using System.Net;
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer;
+using ClothingApp.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using SharedData = ClothingApp.Tests.Infrastructure.SharedData;
+
+namespace ClothingApp.Tests.ModelServer;
+
+/// <summary>The model server over the repository's own models, listening on ports that the system chose.</summary>
+public sealed class ModelServerFixture : IAsyncLifetime
+{
+    private WebApplication _app = null!;
+    private GrpcChannel _channel = null!;
+
+    internal static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
+
+    internal static string ModelsFolder { get; } = Path.Combine(SharedData.RepositoryRoot, "models");
+
+    internal ServingClient Client { get; private set; } = null!;
+
+    internal HttpClient Rest { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        (_app, var grpc, var rest) = await StartAsync(["--model_config_file=" + Path.Combine(ModelsFolder, "models.config"), "--models_root=" + ModelsFolder]);
+        _channel = new GrpcChannel(new GrpcChannelOptions { Targets = [grpc] });
+        Client = new ServingClient(_channel);
+        Rest = new HttpClient { BaseAddress = rest };
+        await WaitUntilReadyAsync(Rest);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Rest.Dispose();
+        await _channel.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    internal static async Task<(WebApplication App, Uri Grpc, Uri RestApi)> StartAsync(IReadOnlyList<string> flags)
+    {
+        var app = ModelServerApplication.Build(flags, kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseGrpc());
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        await app.StartAsync();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        return (app, new Uri(addresses[0]), new Uri(addresses[1]));
+    }
+
+    internal static async Task WaitUntilReadyAsync(HttpClient rest)
+    {
+        using var deadline = new CancellationTokenSource(Timeout);
+        while (true)
+        {
+            using var response = await rest.GetAsync(new Uri("/readyz", UriKind.Relative), deadline.Token);
+            if (response.IsSuccessStatusCode)
+                return;
+            await Task.Delay(50, deadline.Token);
+        }
+    }
+}
