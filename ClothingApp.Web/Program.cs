@@ -1,7 +1,3 @@
-using ClothingApp.ServiceDefaults;
+using ClothingApp.Web;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-var app = builder.Build();
-app.MapServiceDefaults();
-app.Run();
+WebsiteApplication.Build(args).Run();

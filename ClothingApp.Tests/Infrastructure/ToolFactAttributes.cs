@@ -10,8 +10,15 @@ public sealed class GrpcioFactAttribute : FactAttribute
 /// <summary>A test that needs Chromium (Debian: chromium), or CHROMIUM_PATH naming one.</summary>
 public sealed class ChromiumFactAttribute : FactAttribute
 {
-    public ChromiumFactAttribute() =>
-        Skip = ToolFact.SkipUnless(Tools.Chromium is not null, "no Chromium at /usr/bin/chromium (Debian: chromium), and CHROMIUM_PATH names none");
+    internal const string Missing = "no Chromium at /usr/bin/chromium (Debian: chromium), and CHROMIUM_PATH names none";
+
+    public ChromiumFactAttribute() => Skip = ToolFact.SkipUnless(Tools.Chromium is not null, Missing);
+}
+
+/// <summary>As <see cref="ChromiumFactAttribute"/>, for theories.</summary>
+public sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.Chromium is not null, ChromiumFactAttribute.Missing);
 }
 
 /// <summary>

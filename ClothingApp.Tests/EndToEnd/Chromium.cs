@@ -1,0 +1,52 @@
+using ClothingApp.Tests.Infrastructure;
+using Microsoft.Playwright;
+
+namespace ClothingApp.Tests.EndToEnd;
+
+/// <summary>One browser for a class of journeys; each journey has a fresh context of its own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (Tools.Chromium is null)
+            return; // the tests themselves are skipped, or fail, by their attribute
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Tools.Chromium,
+            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A page in a new context; disposing it ends the context.</summary>
+    public async Task<Visit> VisitAsync(Uri website, Visitor visitor)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = website.ToString(),
+            JavaScriptEnabled = visitor.JavaScript,
+            ViewportSize = new() { Width = visitor.Width, Height = visitor.Width < 600 ? 740 : 900 },
+        });
+        var page = await context.NewPageAsync();
+        var visit = new Visit(context, page);
+        await page.GotoAsync("/");
+        return visit;
+    }
+}
+
+/// <summary>With what a visitor comes: xunit shows it in the test's name.</summary>
+/// <param name="Width">Of the window, in CSS pixels.</param>
+public sealed record Visitor(bool JavaScript, int Width)
+{
+    public override string ToString() => $"{(JavaScript ? "with" : "without")} JavaScript at {Width} px";
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http;
+using ClothingApp.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ClothingApp.Tests.Web;
+
+/// <summary>The real website on a free port, and a client that neither follows redirects nor keeps cookies.</summary>
+internal sealed class TestWebsite : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestWebsite(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+
+    public static async Task<TestWebsite> StartAsync(Uri gateway, params KeyValuePair<string, string?>[] settings)
+    {
+        var site = new TestWebsite(WebsiteApplication.Build(["--urls=http://127.0.0.1:0"], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection([new("services:gateway:http:0", gateway.ToString()), new("Management:DrainDelay", "0"), .. settings]);
+        }));
+        await site._app.StartAsync();
+        site.Client.BaseAddress = site.Address;
+        return site;
+    }
+
+    /// <summary>Posts the form as a browser does.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> PostAsync(
+        string url = "", byte[]? file = null, string? example = null, string fileName = "picture.jpg")
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(url), "url" },
+            { new ByteArrayContent(file ?? []), "file", file is null ? "\"\"" : fileName },
+        };
+        if (example is not null)
+            form.Add(new StringContent(example), "example");
+        using var response = await Client.PostAsync("/", form);
+        return (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,20 @@
+namespace ClothingApp.Web.Gateway;
+
+internal static class GatewayClientExtensions
+{
+    /// <summary>The gateway gives up after 20 s, and says so itself; the rest is for the way there and back.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
+
+    private const int MaxAnswerBytes = 1024 * 1024;
+
+    public static void AddGatewayClient(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<GatewayAddress>();
+        builder.Services.AddHttpClient<GatewayClient>((services, client) =>
+        {
+            client.BaseAddress = services.GetRequiredService<GatewayAddress>().ForCalls;
+            client.Timeout = Timeout;
+            client.MaxResponseContentBufferSize = MaxAnswerBytes;
+        }).RemoveAllLoggers(); // GatewayClient says once, and shorter, what they would say three times
+    }
+}
