@@ -11,7 +11,12 @@ public sealed class StubbedApp : IAppUnderTest
 {
     private static readonly Dictionary<string, string> Labels = new()
     {
-        ["t-shirt"] = "t-shirt", ["jeans"] = "pants", ["dress"] = "dress", ["running-shoe"] = "shoes", ["coat"] = "outwear", ["sun-hat"] = "hat",
+        ["t-shirt"] = "t-shirt",
+        ["jeans"] = "pants",
+        ["dress"] = "dress",
+        ["running-shoe"] = "shoes",
+        ["coat"] = "outwear",
+        ["sun-hat"] = "hat",
     };
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
