@@ -25,9 +25,13 @@ public sealed class ModelServerFixture : IAsyncLifetime
 
     internal HttpClient Rest { get; private set; } = null!;
 
+    /// <summary>Where it answers gRPC.</summary>
+    internal Uri Grpc { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         (_app, var grpc, var rest) = await StartAsync(["--model_config_file=" + Path.Combine(ModelsFolder, "models.config"), "--models_root=" + ModelsFolder]);
+        Grpc = grpc;
         _channel = new GrpcChannel(new GrpcChannelOptions { Targets = [grpc] });
         Client = new ServingClient(_channel);
         Rest = new HttpClient { BaseAddress = rest };

@@ -33,11 +33,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>As a person starts it: the process is <c>dotnet run</c>, and the AppHost its child.</summary>
-    public static AppHostProcess ByDotnetRun()
+    public static AppHostProcess ByDotnetRun(string projectName = "ClothingApp.Tests.AppHost")
     {
         // .../ClothingApp.Tests/bin/Debug/net10.0/
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var project = Path.Combine(SharedData.RepositoryRoot, "ClothingApp.Tests.AppHost");
+        var project = Path.Combine(SharedData.RepositoryRoot, projectName);
         return new AppHostProcess(["run", "--no-build", "--configuration", configuration, "--project", project], []);
     }
 
