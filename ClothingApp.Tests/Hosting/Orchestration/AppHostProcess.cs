@@ -59,7 +59,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             .Where(id => id > 0 && CarriesMark(id))];
 
     public async Task ReadyAsync() =>
-        Assert.Contains("is ready", await Poll.UntilAsync(() => Output, text => text.Contains("Press Ctrl+C", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("is ready", await Poll.UntilAsync(() => Output, text => text.Contains("Press Ctrl+C to stop.", StringComparison.Ordinal)), StringComparison.Ordinal);
 
     public async Task<int> ExitAsync()
     {
