@@ -48,7 +48,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
     {
         if (!_known.TryGetValue(new ModelKey(name, null), out var snapshot))
             snapshot = await LoadAsync(new ModelKey(name, null), ct);
-        return snapshot.Metadata is null && !cards.Cards.ContainsKey(name) ? snapshot.Model.Failure! : snapshot;
+        return snapshot.Metadata is null && cards.Find(name) is null ? snapshot.Model.Failure! : snapshot;
     }
 
     /// <summary>Asks the server about everything known, and reads changed cards.</summary>
@@ -62,7 +62,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
 
     private async Task<ModelSnapshot> LoadAsync(ModelKey key, CancellationToken ct)
     {
-        cards.Cards.TryGetValue(key.Name, out var file);
+        var file = cards.Find(key.Name);
         ModelSnapshot snapshot;
         try
         {
@@ -125,5 +125,5 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
     }
 
     private ModelSnapshot NotYetSeen(string name) => new(
-        name, cards.Cards.GetValueOrDefault(name)?.Card, null, [], ErrorTable.From(GrpcStatusCode.Unavailable), Reachable: false);
+        name, cards.Find(name)?.Card, null, [], ErrorTable.From(GrpcStatusCode.Unavailable), Reachable: false);
 }

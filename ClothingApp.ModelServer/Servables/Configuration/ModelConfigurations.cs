@@ -1,3 +1,4 @@
+using ClothingApp.Serving.Configuration;
 using ClothingApp.Serving.Protocol;
 
 namespace ClothingApp.ModelServer.Servables.Configuration;

@@ -73,6 +73,17 @@ public sealed class ModelCardTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Fact]
+    public async Task Get_SecondNameOfAFolder_HasTheFoldersCard()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_models, "models.config"),
+            """model_config_list { config { name: "other" base_path: "/models/toy" model_platform: "tensorflow" } }""");
+        WriteCard("""{"labels": ["a","b","c","d","e","f","g","h","i","j"]}""");
+
+        Assert.True(await Poll.UntilAsync(
+            async () => (string?)(await _gateway.Http.GetAsync("/api/models/other").JsonAsync())["labels"]![1] == "b", happened => happened));
+    }
+
     private Task<JsonNode> ModelAsync() => _gateway.Http.GetAsync("/api/models/toy").JsonAsync();
 
     private void WriteCard(string json)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ClothingApp.ModelServer.Servables.Configuration;
+namespace ClothingApp.Serving.Configuration;
 
 /// <summary>The words, strings and marks of a text in protobuf's text format.</summary>
 internal sealed class TextProtoReader(string text)

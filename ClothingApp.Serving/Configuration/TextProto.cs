@@ -3,14 +3,14 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace ClothingApp.ModelServer.Servables.Configuration;
+namespace ClothingApp.Serving.Configuration;
 
 /// <summary>
 /// Reads protobuf's text format, which TensorFlow Serving's configuration files are written in (the C# library of
 /// protobuf has no reader for it): fields with or without a colon before a message, commas and semicolons between fields,
 /// both kinds of quotes, # comments, lists in brackets.
 /// </summary>
-internal static class TextProto
+public static class TextProto
 {
     private const int MaxDepth = 50;
 

@@ -1,7 +1,7 @@
-using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.Serving.Configuration;
 using ClothingApp.Serving.Protocol;
 
-namespace ClothingApp.Tests.ModelServer.Servables;
+namespace ClothingApp.Tests.Serving.Configuration;
 
 public sealed class TextProtoTests
 {
