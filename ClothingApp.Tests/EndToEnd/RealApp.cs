@@ -1,14 +1,15 @@
 using ClothingApp.Tests.Gateway.Infrastructure;
 using ClothingApp.Tests.ModelServer;
 using ClothingApp.Tests.Web;
+using Microsoft.AspNetCore.Builder;
 
 namespace ClothingApp.Tests.EndToEnd;
 
-/// <summary>The real website, gateway and model server with the real model; the gateway trusts the picture server.</summary>
+/// <summary>Website, gateway and model server as they are, with the repository's own models; one test host runs all three.</summary>
 public sealed class RealApp : IAppUnderTest
 {
-    private readonly ModelServerFixture _modelServer = new();
     private PictureServer? _pictures;
+    private WebApplication? _modelServer;
     private RunningGateway? _gateway;
     private TestWebsite? _website;
 
@@ -18,18 +19,22 @@ public sealed class RealApp : IAppUnderTest
 
     public async Task InitializeAsync()
     {
+        var models = ModelServerFixture.ModelsFolder;
         _pictures = await PictureServer.StartAsync();
-        await _modelServer.InitializeAsync();
-        _gateway = await (await RunningGateway.StartAsync(
-            _modelServer.Grpc.Authority, $"--Gateway:Fetch:TrustedOrigins:0={Pictures.GetLeftPart(UriPartial.Authority)}")).WhenReadyAsync();
+        (_modelServer, var grpc, _) = await ModelServerFixture.StartAsync(
+            ["--model_config_file=" + Path.Combine(models, "models.config"), "--models_root=" + models]);
+        _gateway = await RunningGateway.StartAsync(
+            grpc.Authority, $"--Gateway:Fetch:TrustedOrigins:0={_pictures.Address.GetLeftPart(UriPartial.Authority)}");
+        await _gateway.WhenReadyAsync();
         _website = await TestWebsite.StartAsync(_gateway.Address);
     }
 
     public async Task DisposeAsync()
     {
-        await _website!.DisposeAsync();
-        await _gateway!.DisposeAsync();
-        await _modelServer.DisposeAsync();
-        await _pictures!.DisposeAsync();
+        foreach (var part in new IAsyncDisposable?[] { _website, _gateway, _modelServer, _pictures })
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
     }
 }

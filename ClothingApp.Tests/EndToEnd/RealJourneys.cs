@@ -1,5 +1,5 @@
 namespace ClothingApp.Tests.EndToEnd;
 
-/// <summary>The journeys on the real thing: what fails here and not before the stub lies behind the website.</summary>
+/// <summary>The same journeys through the whole of it: the labels are the model's own.</summary>
 public sealed class RealClassifyJourneys(RealApp app, Chromium chromium)
     : ClassifyJourneys(app, chromium), IClassFixture<RealApp>, IClassFixture<Chromium>;
