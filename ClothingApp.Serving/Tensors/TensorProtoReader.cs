@@ -1,5 +1,6 @@
 using System.Buffers;
 using ClothingApp.Serving.Wire;
+using Google.Protobuf;
 
 namespace ClothingApp.Serving.Tensors;
 
@@ -10,7 +11,7 @@ namespace ClothingApp.Serving.Tensors;
 /// </code>
 /// Fields may come in any order, so the lists are looked at when the type is known.
 /// </summary>
-internal static class TensorProtoReader
+public static class TensorProtoReader
 {
     // TensorFlow's own limit.
     private const int MaxRank = 254;
@@ -21,10 +22,15 @@ internal static class TensorProtoReader
         public const int Dimension = 2, UnknownRank = 3, Size = 1;
     }
 
+    /// <summary>Reads a generated message: constants inside a graph, defaults of a signature.</summary>
+    /// <param name="maxBytes">The memory that the tensor may take.</param>
+    /// <returns>Null when it is no tensor, or too large.</returns>
+    public static Tensor? Read(Protocol.TensorProto message, long maxBytes) => Read(new ReadOnlySequence<byte>(message.ToByteArray()), ref maxBytes);
+
     /// <param name="budget">Bytes of memory that may still be taken; what the tensor takes is subtracted.</param>
     /// <returns>Null when the message is well formed, but no tensor: an impossible shape, a wrong number of bytes, a type that does not travel.</returns>
     /// <exception cref="InvalidDataException">The bytes are no <c>TensorProto</c>.</exception>
-    public static Tensor? Read(ReadOnlySequence<byte> data, ref long budget)
+    internal static Tensor? Read(ReadOnlySequence<byte> data, ref long budget)
     {
         // (1)
         var header = ReadHeader(data);

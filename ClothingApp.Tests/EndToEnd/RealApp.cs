@@ -1,3 +1,4 @@
+using System.Net.Http;
 using ClothingApp.Tests.Gateway.Infrastructure;
 using ClothingApp.Tests.ModelServer;
 using ClothingApp.Tests.Web;
@@ -21,8 +22,10 @@ public sealed class RealApp : IAppUnderTest
     {
         var models = ModelServerFixture.ModelsFolder;
         _pictures = await PictureServer.StartAsync();
-        (_modelServer, var grpc, _) = await ModelServerFixture.StartAsync(
+        (_modelServer, var grpc, var rest) = await ModelServerFixture.StartAsync(
             ["--model_config_file=" + Path.Combine(models, "models.config"), "--models_root=" + models]);
+        using (var http = new HttpClient { BaseAddress = rest })
+            await ModelServerFixture.WaitUntilReadyAsync(http);
         _gateway = await RunningGateway.StartAsync(
             grpc.Authority, $"--Gateway:Fetch:TrustedOrigins:0={_pictures.Address.GetLeftPart(UriPartial.Authority)}");
         await _gateway.WhenReadyAsync();

@@ -1,4 +1,3 @@
-using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
@@ -6,9 +5,12 @@ namespace ClothingApp.ModelServer.Conversion.Ops;
 /// <summary>Constants, variables, and operations that only hand a value on.</summary>
 internal static class StateOps
 {
+    // A constant that repeats its last value may claim any size in a few bytes.
+    private const long MaxConstantBytes = 2L << 30;
+
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
-        ["Const"] = n => n.Output(Value.OfConstant(TensorProtos.Read(n.Attribute("value")?.Tensor ?? throw n.Unsupported("the constant has no value"), n.Node.Name))),
+        ["Const"] = Constant,
         ["Placeholder"] = n => throw n.Unsupported("the outputs need this input, which the signature does not name"),
         ["PlaceholderWithDefault"] = Pass,
         ["VarHandleOp"] = n => n.Output(Value.OfResource(n.Node)),
@@ -25,6 +27,11 @@ internal static class StateOps
                 n.Output(n.Input(i), i);
         },
     };
+
+    private static void Constant(NodeContext n) =>
+        n.Output(Value.OfConstant(n.Attribute("value")?.Tensor is { } proto && TensorProtoReader.Read(proto, MaxConstantBytes) is { } tensor
+            ? tensor
+            : throw n.Unsupported("its value is missing, or its contents do not fit its type and shape")));
 
     private static void Pass(NodeContext n) => n.Output(n.Input(0));
 
