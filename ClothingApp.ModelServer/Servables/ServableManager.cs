@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.Serving;
@@ -94,24 +95,29 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
         }
     }
 
-    // The signatures that nobody asked for yet: the first request need not wait for them.
+    // Other ways in to the same answer (bytes instead of floats, say): the first request of each need not wait. What
+    // answers something else, an explanation for one, is converted when somebody asks.
     private async Task PrepareSignaturesAsync(CancellationToken ct)
     {
         foreach (var (name, version) in _versions.DistinctBy(v => v.Value.Servable).OrderBy(v => v.Key, StringComparer.Ordinal))
         {
-            foreach (var signature in version.Servable?.Signatures.Keys.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>())
+            if (version.Servable is not { } servable || !servable.Signatures.TryGetValue(Servable.DefaultSignature, out var usual))
+                continue;
+            foreach (var signature in servable.Signatures.Where(s => s.Value.Outputs.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(usual.Outputs.Keys)).Select(s => s.Key))
             {
                 ct.ThrowIfCancellationRequested();
                 try
                 {
-                    await version.Servable!.GetSignatureAsync(signature);
+                    (await servable.GetSignatureAsync(signature)).WarmUp(ct);
                 }
-                catch (ModelLoadException e)
+                catch (Exception e) when (e is ModelLoadException or InvalidRequestException)
                 {
                     log.SignatureFailed(name, version.Version, signature, e.Message);
                 }
             }
         }
+        // Graphs and weights were held several times over while they were converted; nothing needs them now.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Set(string[] names, ServableVersion version)
