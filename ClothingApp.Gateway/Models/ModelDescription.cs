@@ -31,8 +31,10 @@ internal sealed record ModelDescription(
             Describe(snapshot.Metadata), card?.Metrics);
     }
 
+    // The model's initialiser is a signature to TensorFlow, but nothing that anybody calls.
     private static Dictionary<string, SignatureDescription> Describe(ModelMetadata? metadata) =>
-        (metadata?.Signatures ?? new Dictionary<string, SignatureInfo>()).ToDictionary(
+        (metadata?.Signatures ?? new Dictionary<string, SignatureInfo>())
+        .Where(signature => !signature.Key.StartsWith("__saved_model_", StringComparison.Ordinal)).ToDictionary(
             signature => signature.Key,
             signature => new SignatureDescription(Describe(signature.Value.Inputs), Describe(signature.Value.Outputs)));
 
