@@ -29,6 +29,7 @@ internal static class ModelServerApplication
         builder.WebHost.UseUrls();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
             (listen ?? (k => Listen(k, options)))(kestrel);
         });

@@ -8,8 +8,8 @@ internal static class ModelEndpoints
     /// <summary><c>GET /api/models</c> and <c>GET /api/models/{model}</c>.</summary>
     public static void MapModels(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/api/models", List);
-        endpoints.MapGet("/api/models/{model}", DescribeAsync);
+        endpoints.MapMethods("/api/models", GetOrHead, List);
+        endpoints.MapMethods("/api/models/{model}", GetOrHead, DescribeAsync);
     }
 
     private static JsonHttpResult<ModelList> List(ModelCatalog catalog, GatewayOptions options) =>

@@ -64,7 +64,7 @@ internal sealed class GraphConverter
         if (!ShapeArithmetic.TryFold(context))
         {
             if (!OpTable.TryGet(node.Op, out var convert))
-                throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported");
+                throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported: docs/bring-your-model.md says which operations are");
             try
             {
                 convert(context);

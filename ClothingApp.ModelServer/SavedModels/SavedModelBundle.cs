@@ -48,6 +48,8 @@ internal sealed class SavedModelBundle
             throw new ModelLoadException($"{path} is not a readable SavedModel: {e.Message}", e);
         }
 
+        if (model.MetaGraphs.Count == 0)
+            throw new ModelLoadException($"{path} is not a readable SavedModel: it holds no graph. Copy the export again.");
         var serving = model.MetaGraphs.Where(g => g.MetaInfoDef?.Tags.Contains(ServeTag) == true).MinBy(g => g.MetaInfoDef.Tags.Count)
             ?? throw new ModelLoadException($"{path} has no graph with the tag '{ServeTag}'; its tags are: "
                 + string.Join(" | ", model.MetaGraphs.Select(g => string.Join(",", g.MetaInfoDef?.Tags ?? []))));

@@ -67,7 +67,7 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         }
         catch (ModelLoadException e)
         {
-            throw new GrpcException(GrpcStatusCode.Unimplemented, $"signature {name} of model {spec.Name} cannot be served: {e.Message}", e);
+            throw new GrpcException(GrpcStatusCode.Unimplemented, $"model {spec.Name} cannot serve this call. {e.Message}", e);
         }
     }
 

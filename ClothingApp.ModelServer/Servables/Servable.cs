@@ -62,9 +62,13 @@ internal sealed class Servable : IDisposable
             var program = GraphConverter.Convert(_bundle, _variables, Signatures[name]);
             return new LoadedSignature(name, Signatures[name], new CompiledProgram(program));
         }
+        catch (ModelLoadException e)
+        {
+            throw new ModelLoadException($"signature {name}: {e.Message}", e);
+        }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelLoadException($"the converted signature {name} is refused by ONNX Runtime: {e.Message}", e);
+            throw new ModelLoadException($"signature {name}: its converted graph is refused by ONNX Runtime: {e.Message}", e);
         }
     }
 }

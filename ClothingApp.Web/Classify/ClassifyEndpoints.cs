@@ -17,7 +17,7 @@ internal static class ClassifyEndpoints
 
     public static void MapClassify(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", Show);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Show);
         app.MapPost("/", ClassifyAsync);
     }
 
