@@ -3,7 +3,6 @@ using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.ServiceDefaults.Management;
 using ClothingApp.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ClothingApp.ServiceDefaults;

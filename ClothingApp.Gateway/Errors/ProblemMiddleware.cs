@@ -50,7 +50,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             ErrorCode.ImageTooLarge, $"The request is larger than the {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes that are taken here. Send fewer or smaller pictures at a time."),
         StatusCodes.Status408RequestTimeout => new(
             ErrorCode.DeadlineExceeded, "The request's body came too slowly. Send it again over a faster connection, or a smaller picture."),
-        _ => Failure.InvalidRequest("The request's body could not be read. Check its length and its encoding."),
+        _ => Failure.UnreadableBody,
     };
 
     private static Failure? BareStatus(HttpContext context) => context.Response.StatusCode switch

@@ -5,6 +5,8 @@ namespace ClothingApp.Gateway.Models;
 
 internal static class ModelEndpoints
 {
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary><c>GET /api/models</c> and <c>GET /api/models/{model}</c>.</summary>
     public static void MapModels(this IEndpointRouteBuilder endpoints)
     {

@@ -30,6 +30,9 @@ internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail)
                 return Failure.InvalidRequest("?version has to be a whole number such as 1. GET /api/models/MODEL lists the versions.");
             version = number;
         }
+        // Left unread it would answer with the newest version, which is not the one that was asked for.
+        if (query.ContainsKey("label"))
+            return Failure.InvalidRequest("Versions have no labels here: ask by number with ?version. GET /api/models/MODEL lists the versions.");
         if (query.TryGetValue("thumbnail", out text) && !bool.TryParse(text, out thumbnail))
             return Failure.InvalidRequest("?thumbnail has to be true or false.");
         return new PredictionQuery(top, version, thumbnail);

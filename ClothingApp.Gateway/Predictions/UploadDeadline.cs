@@ -2,7 +2,7 @@ using ClothingApp.Gateway.Errors;
 
 namespace ClothingApp.Gateway.Predictions;
 
-/// <summary>Bounds the time for reading a request's body, which a client could otherwise stretch at will.</summary>
+/// <summary>Bounds the time for reading a request's body, which a client could otherwise stretch at will, and answers for one that breaks off.</summary>
 internal sealed class UploadDeadline(GatewayOptions options, TimeProvider time)
 {
     public async Task<Result<T>> RunAsync<T>(Func<CancellationToken, Task<Result<T>>> read, CancellationToken ct) where T : class
@@ -12,6 +12,11 @@ internal sealed class UploadDeadline(GatewayOptions options, TimeProvider time)
         try
         {
             return await read(linked.Token);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && !ct.IsCancellationRequested)
+        {
+            // Kestrel has no refusal of its own for some broken encodings (a chunk of 2^64 bytes, say).
+            return Failure.UnreadableBody;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {

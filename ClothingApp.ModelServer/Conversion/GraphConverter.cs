@@ -3,6 +3,7 @@ using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 
@@ -22,6 +23,9 @@ internal sealed class GraphConverter
     private readonly Dictionary<GraphEdge, int> _uses = [];
     private readonly Dictionary<GraphNode, int> _outputCounts = [];
 
+    // A constant that repeats its last value may claim any size in a few bytes: what all of them may take beyond their own.
+    private long _constantBytes = 256L << 20;
+
     private GraphConverter(VariableStore variables) => Variables = variables;
 
     public ProgramBuilder Program { get; } = new();
@@ -32,11 +36,20 @@ internal sealed class GraphConverter
     public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature) =>
         new GraphConverter(variables).Convert(bundle, signature);
 
+    public Tensor? ReadConstant(TensorProto proto)
+    {
+        var written = proto.CalculateSize();
+        var tensor = TensorProtoReader.Read(proto, written + _constantBytes);
+        if (tensor is { Type: not DType.String })
+            _constantBytes -= Math.Max(0, tensor.Bytes.Length - written);
+        return tensor;
+    }
+
     public int UseCount(GraphEdge edge) => _uses.GetValueOrDefault(edge);
 
     private ProgramDefinition Convert(SavedModelBundle bundle, SignatureDef signature)
     {
-        var importer = new GraphImporter(bundle.MetaGraph.GraphDef);
+        var importer = new GraphImporter(bundle.MetaGraph.GraphDef ?? new GraphDef());
         foreach (var (alias, info) in signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
         {
             var feed = importer.AddFeed(TensorName(alias, info));
@@ -54,25 +67,31 @@ internal sealed class GraphConverter
                 ConvertNode(node);
         }
         foreach (var (alias, edge) in outputs)
-            Program.AddOutput(alias, _values[edge]);
+            Program.AddOutput(alias, ValueOf(edge));
         return Program.Build();
     }
 
     private void ConvertNode(GraphNode node)
     {
-        var context = new NodeContext(this, node, [.. node.Inputs.Select(i => _values[i])], _outputCounts.GetValueOrDefault(node, 1));
-        if (!ShapeArithmetic.TryFold(context))
+        var context = new NodeContext(this, node, [.. node.Inputs.Select(ValueOf)], _outputCounts.GetValueOrDefault(node, 1));
+        try
         {
-            if (!OpTable.TryGet(node.Op, out var convert))
-                throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported: docs/bring-your-model.md says which operations are");
-            try
+            if (!ShapeArithmetic.TryFold(context))
             {
+                if (!OpTable.TryGet(node.Op, out var convert))
+                    throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported: docs/bring-your-model.md says which operations are");
                 convert(context);
             }
-            catch (NotSupportedException e)
-            {
-                throw context.Unsupported(e.Message);
-            }
+        }
+        catch (NotSupportedException e)
+        {
+            throw context.Unsupported(e.Message);
+        }
+        catch (Exception e) when (e is not ModelLoadException)
+        {
+            // A graph comes from a stranger: whatever its shapes and numbers do to a converter is the graph's fault, and
+            // costs this signature alone.
+            throw new ModelLoadException($"operation {node.Op} (node {node.Name}) cannot be converted, its inputs and attributes do not fit together: {e.Message}", e);
         }
         for (var i = 0; i < context.Outputs.Count; i++)
         {
@@ -80,6 +99,9 @@ internal sealed class GraphConverter
                 _values[new GraphEdge(node, i)] = value;
         }
     }
+
+    private Value ValueOf(GraphEdge edge) =>
+        _values.TryGetValue(edge, out var value) ? value : throw new ModelLoadException($"the graph uses {edge}, but operation {edge.Node.Op} has no such output.");
 
     private void CountUses(List<GraphNode> nodes, IEnumerable<GraphEdge> outputs)
     {

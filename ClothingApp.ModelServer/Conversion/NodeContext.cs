@@ -4,6 +4,7 @@ using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
+using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
@@ -49,6 +50,9 @@ internal sealed class NodeContext
     /// <summary>The contents of variable <paramref name="node"/>.</summary>
     public Tensor Variable(GraphNode node) => _converter.Variables.Read(node);
 
+    /// <returns>Null when the message is no tensor, or takes more memory than the graph's constants may.</returns>
+    public Tensor? ReadConstant(TensorProto proto) => _converter.ReadConstant(proto);
+
     /// <summary>Lets the host compute this operation.</summary>
     public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs) =>
         _converter.Program.AddHostStep(Node.Name, kernel, _inputs, outputs);
@@ -89,7 +93,7 @@ internal sealed class NodeContext
     {
         for (var scope = Node.Scope; scope?.Call is { } call; scope = scope.Caller)
         {
-            var attributes = call.Attr.TryGetValue("f", out var f) ? f.Func.Attr : call.Attr;
+            var attributes = call.Attr.TryGetValue("f", out var f) && f.Func is { } function ? function.Attr : call.Attr;
             if (attributes.TryGetValue(placeholder, out var value) && value.ValueCase != AttrValue.ValueOneofCase.Placeholder)
                 return value;
         }

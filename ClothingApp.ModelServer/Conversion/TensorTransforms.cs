@@ -8,9 +8,13 @@ namespace ClothingApp.ModelServer.Conversion;
 internal static class TensorTransforms
 {
     /// <param name="permutation">Dimension i of the result is dimension <c>permutation[i]</c> of the tensor.</param>
+    /// <exception cref="NotSupportedException">It is no permutation of the tensor's dimensions.</exception>
     public static Tensor Transpose(Tensor tensor, ReadOnlySpan<int> permutation)
     {
         var rank = permutation.Length;
+        // Checked here and not only by ONNX Runtime: the copy below goes by it, without bounds.
+        if (rank != tensor.Shape.Rank || permutation.ToArray().Distinct().Count() != rank)
+            throw new NotSupportedException($"[{string.Join(',', permutation.ToArray())}] is no order of the dimensions of {tensor.Shape}");
         var sizes = new long[rank];
         for (var i = 0; i < rank; i++)
             sizes[i] = tensor.Shape[permutation[i]];

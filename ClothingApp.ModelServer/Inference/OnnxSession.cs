@@ -17,6 +17,9 @@ internal sealed unsafe class OnnxSession : IDisposable
         ("optimization.disable_specified_optimizers", "Pad_Fusion"),
     ];
 
+    // A run keeps a few words for each on the stack.
+    private const int MaxNames = 10_000;
+
     private readonly OrtHandle _session;
     private readonly OrtHandle _memoryInfo;
     private readonly byte[][] _inputNames;
@@ -29,6 +32,8 @@ internal sealed unsafe class OnnxSession : IDisposable
     {
         _inputNames = [.. inputNames.Select(OrtApi.Text)];
         _outputNames = [.. outputNames.Select(OrtApi.Text)];
+        if (_inputNames.Length > MaxNames || _outputNames.Length > MaxNames)
+            throw new OnnxRuntimeException($"more than {MaxNames} inputs or outputs");
 
         void* pointer;
         OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateSessionOptions))(&pointer));

@@ -8,6 +8,11 @@ internal static class SortedTable
 {
     private const int FooterBytes = 48;
     private const int BlockTrailerBytes = 5;
+
+    // Names are stored as differences, and several index entries may name one block: a small file could unfold to any size.
+    private const long MaxNameBytes = 256L << 20;
+    private const int BytesOfEntry = 64;
+
     private const ulong Magic = 0xdb4775248b80fb57;
 
     /// <returns>Every key with its value, in the file's order.</returns>
@@ -25,10 +30,11 @@ internal static class SortedTable
         var index = ReadBlock(file, ReadHandle(footer, ref position));
 
         var entries = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
-        foreach (var (_, handle) in Entries(index))
+        var budget = MaxNameBytes;
+        foreach (var (_, handle) in Entries(index, ref budget))
         {
             var at = 0;
-            entries.AddRange(Entries(ReadBlock(file, ReadHandle(handle.Span, ref at))));
+            entries.AddRange(Entries(ReadBlock(file, ReadHandle(handle.Span, ref at)), ref budget));
         }
         return entries;
     }
@@ -54,7 +60,7 @@ internal static class SortedTable
         };
     }
 
-    private static List<KeyValuePair<string, ReadOnlyMemory<byte>>> Entries(ReadOnlyMemory<byte> block)
+    private static List<KeyValuePair<string, ReadOnlyMemory<byte>>> Entries(ReadOnlyMemory<byte> block, ref long budget)
     {
         if (block.Length < 4)
             throw new InvalidDataException("a block is too short");
@@ -75,6 +81,8 @@ internal static class SortedTable
             var left = (ulong)(end - position);
             if (shared > (ulong)key.Length || unshared > left || valueLength > left - unshared)
                 throw new InvalidDataException("a block's entry lies outside it");
+            if ((budget -= BytesOfEntry + (long)(shared + unshared)) < 0)
+                throw new InvalidDataException("the names take too much memory");
             key = [.. key.AsSpan(0, (int)shared), .. span.Slice(position, (int)unshared)];
             position += (int)unshared;
             entries.Add(new(Encoding.UTF8.GetString(key), block.Slice(position, (int)valueLength)));

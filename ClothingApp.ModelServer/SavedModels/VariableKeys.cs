@@ -37,9 +37,9 @@ internal static class VariableKeys
             var value = SkipIdentity(importer, importer.Resolve(scope, assignment.Input[1]));
             if (value.Node.Op != "RestoreV2")
                 continue;
-            var names = importer.Resolve(value.Node.Scope!, DefinitionOf(value.Node).Input[1]).Node;
+            var names = importer.Resolve(value.Node.Scope!, InputOf(value.Node, 1)).Node;
             var variable = importer.Resolve(scope, assignment.Input[0]).Node.Name;
-            if (names.Op == "Const" && names.Attributes.TryGetValue("value", out var constant) && value.Index < constant.Tensor.StringVal.Count)
+            if (names.Op == "Const" && names.Attributes.TryGetValue("value", out var constant) && constant.Tensor is not null && value.Index < constant.Tensor.StringVal.Count)
                 keys.TryAdd(variable, Encoding.UTF8.GetString(constant.Tensor.StringVal[value.Index].Span));
         }
     }
@@ -47,12 +47,12 @@ internal static class VariableKeys
     private static GraphEdge SkipIdentity(GraphImporter importer, GraphEdge edge)
     {
         for (var steps = 0; edge.Node.Op == "Identity" && steps < 100; steps++)
-            edge = importer.Resolve(edge.Node.Scope!, DefinitionOf(edge.Node).Input[0]);
+            edge = importer.Resolve(edge.Node.Scope!, InputOf(edge.Node, 0));
         return edge;
     }
 
-    private static NodeDef DefinitionOf(GraphNode node) =>
-        node.Scope!.TryGetNode(node.Name[node.Scope.Prefix.Length..], out var definition)
-            ? definition
-            : throw new ModelLoadException($"the graph has lost its node {node}");
+    private static string InputOf(GraphNode node, int index) =>
+        node.Scope!.TryGetNode(node.Name[node.Scope.Prefix.Length..], out var definition) && index < definition.Input.Count
+            ? definition.Input[index]
+            : throw new ModelLoadException($"node {node} has no input {index}, which the restore function needs.");
 }

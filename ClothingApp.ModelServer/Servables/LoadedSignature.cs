@@ -8,6 +8,9 @@ namespace ClothingApp.ModelServer.Servables;
 /// <summary>A signature ready to be called.</summary>
 internal sealed class LoadedSignature(string name, SignatureDef definition, CompiledProgram program) : IDisposable
 {
+    // No request can be larger than a message.
+    private const int MaxWarmUpElements = 64 << 20;
+
     public string Name { get; } = name;
 
     public SignatureDef Definition { get; } = definition;
@@ -33,9 +36,11 @@ internal sealed class LoadedSignature(string name, SignatureDef definition, Comp
         return outputs;
     }
 
-    /// <summary>One run on zeros, so that the first request finds everything in place.</summary>
+    /// <summary>One run on zeros, so that the first request finds everything in place; none when they would be huge.</summary>
     public void WarmUp(CancellationToken ct)
     {
+        if (program.Inputs.Any(i => i.Shape.Dimensions.ToArray().Aggregate(1.0, (a, d) => a * Math.Max(d, 1)) > MaxWarmUpElements))
+            return;
         var inputs = program.Inputs.ToDictionary(i => i.Alias, Zeros, StringComparer.Ordinal);
         foreach (var output in Run(inputs, [.. Definition.Outputs.Keys], ct).Values)
             output.Dispose();

@@ -70,5 +70,10 @@ internal sealed class Servable : IDisposable
         {
             throw new ModelLoadException($"signature {name}: its converted graph is refused by ONNX Runtime: {e.Message}", e);
         }
+        catch (Exception e) when (e is not ModelLoadException)
+        {
+            // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
+            throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
+        }
     }
 }

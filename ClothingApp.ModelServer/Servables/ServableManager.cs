@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ClothingApp.Grpc;
-using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.Serving;
@@ -69,17 +68,17 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
     {
         var names = folder.Select(m => m.Name).ToArray();
         var label = string.Join(", ", names);
-        var (version, path) = LatestVersion(folder.Key);
-        if (path is null)
-        {
-            log.NoVersions(label, folder.Key);
-            return;
-        }
-
-        Set(names, new ServableVersion(version, ModelVersionState.Loading));
+        long version = 0;
         Servable? servable = null;
         try
         {
+            (version, var path) = LatestVersion(folder.Key);
+            if (path is null)
+            {
+                log.NoVersions(label, folder.Key);
+                return;
+            }
+            Set(names, new ServableVersion(version, ModelVersionState.Loading));
             servable = Servable.Load(path);
             var first = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
             (await servable.GetSignatureAsync(first)).WarmUp(ct);
@@ -110,7 +109,7 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
                 {
                     (await servable.GetSignatureAsync(signature)).WarmUp(ct);
                 }
-                catch (Exception e) when (e is ModelLoadException or InvalidRequestException)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
                     log.SignatureFailed(name, version.Version, signature, e.Message);
                 }

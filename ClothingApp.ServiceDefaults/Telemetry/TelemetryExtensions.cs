@@ -38,6 +38,8 @@ internal static class TelemetryExtensions
     public static void AddPlainLogs(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // Where a service listens is worth a line; that it has started, and from which folder, is not.
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         foreach (var category in (string[])["Microsoft.AspNetCore", "System.Net.Http.HttpClient"])
         {
             if (builder.Configuration[$"Logging:LogLevel:{category}"] is null)

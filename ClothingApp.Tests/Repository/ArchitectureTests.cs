@@ -22,7 +22,7 @@ public sealed class ArchitectureTests
         ["Gateway"] = new(["ServiceDefaults", "Serving", "Imaging"], ["Grpc"]),
         ["ModelServer"] = new(["ServiceDefaults", "Serving"], ["Grpc", "Imaging"]),
         ["Web"] = new(["ServiceDefaults"], []), // the gateway is reached over HTTP only
-        ["Cli"] = new(["Serving", "Imaging"], ["Grpc"]),
+        ["Cli"] = new([], ["Serving", "Imaging", "Grpc"]),
         ["Hosting"] = new([], ["Grpc"]),
         ["Hosting.TensorFlowServing"] = new(["Hosting"], []),
         ["AppHost"] = new(["Hosting", "Hosting.TensorFlowServing"], []), // services are resources to it, not code

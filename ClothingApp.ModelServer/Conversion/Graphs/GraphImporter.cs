@@ -12,18 +12,23 @@ namespace ClothingApp.ModelServer.Conversion.Graphs;
 internal sealed class GraphImporter
 {
     private const int MaxCallDepth = 100;
-    private const int MaxNodes = 1_000_000;
     private const int MaxSteps = 10_000;
+    private const int MaxOutputs = 65_536;
+
+    // In steps, with what memory costs counted as steps too: some 200,000 calls, or 800,000 operations.
+    private const long MaxWork = 100_000_000;
+    private const int WorkOfScope = 500;
+    private const int WorkOfNode = 100;
 
     private readonly Dictionary<string, FunctionDef> _library;
     private readonly Dictionary<(string Node, int Index), GraphNode> _feeds = [];
     private readonly Queue<(GraphNode Node, NodeDef Definition, FunctionScope Scope)> _pending = new();
-    private int _nodes;
+    private long _work;
 
     public GraphImporter(GraphDef graph)
     {
         Main = new FunctionScope(graph);
-        _library = (graph.Library?.Function ?? []).GroupBy(f => f.Signature.Name, StringComparer.Ordinal)
+        _library = (graph.Library?.Function ?? []).Where(f => f.Signature is not null).GroupBy(f => f.Signature.Name, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
 
@@ -67,7 +72,9 @@ internal sealed class GraphImporter
         if (scope.Depth >= MaxCallDepth)
             throw new ModelLoadException($"call {scope.Prefix}{call.Name} is nested more than {MaxCallDepth} calls deep: the model's functions call each other in a circle.");
         var name = call.Attr.TryGetValue("f", out var attribute) ? attribute.Func?.Name ?? "" : call.Op;
-        return scope.Callees[call.Name] = new FunctionScope(Function(name), scope, call, scope.Prefix + call.Name + "/");
+        var function = Function(name);
+        Spend(WorkOfScope + function.NodeDef.Count + function.Signature.InputArg.Count + scope.Prefix.Length + call.Name.Length);
+        return scope.Callees[call.Name] = new FunctionScope(function, scope, call, scope.Prefix + call.Name + "/");
     }
 
     /// <summary>Finds the node behind an input as it is written in <paramref name="scope"/>, through arguments and calls.</summary>
@@ -76,6 +83,7 @@ internal sealed class GraphImporter
         // Arguments and results of calls may be handed round in a circle; a real graph needs a few steps.
         for (var steps = 0; steps < MaxSteps; steps++)
         {
+            Spend(1);
             var (name, output, index) = Split(input);
             if (scope.TryGetArgument(name, out var argument))
             {
@@ -107,8 +115,7 @@ internal sealed class GraphImporter
     {
         if (scope.Created.TryGetValue(definition.Name, out var node))
             return node;
-        if (++_nodes > MaxNodes)
-            throw new ModelLoadException($"the graph has more than {MaxNodes:N0} operations when its functions are inlined.");
+        Spend(WorkOfNode + scope.Prefix.Length + definition.Name.Length);
         node = new GraphNode(scope.Prefix + definition.Name, definition.Op, definition.Attr, scope);
         scope.Created.Add(definition.Name, node);
         _pending.Enqueue((node, definition, scope));
@@ -122,6 +129,12 @@ internal sealed class GraphImporter
             var data = item.Definition.Input.Where(i => !i.StartsWith('^'));
             item.Node.Inputs = data.Select(i => Resolve(item.Scope, i)).ToArray();
         }
+    }
+
+    private void Spend(long work)
+    {
+        if ((_work += work) > MaxWork)
+            throw new ModelLoadException("the graph becomes too large when its functions are inlined: they call each other too often.");
     }
 
     private FunctionDef Function(string name) =>
@@ -145,7 +158,7 @@ internal sealed class GraphImporter
         if (first < 0)
             return (input, null, 0);
         var last = input.LastIndexOf(':');
-        var index = int.TryParse(input.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1;
+        var index = int.TryParse(input.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed < MaxOutputs ? parsed : -1;
         return (input[..first], last > first ? input[(first + 1)..last] : null, index);
     }
 

@@ -6,6 +6,8 @@ namespace ClothingApp.ModelServer.Conversion.Ops;
 /// <summary>Operations that ask for shapes and change them.</summary>
 internal static class ShapeOps
 {
+    private const int MaxParts = 65_536;
+
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
         ["Shape"] = n => n.Output(ShapeOf(n, n.Input(0))),
@@ -64,7 +66,8 @@ internal static class ShapeOps
         var x = n.Input(0);
         var shape = KnownRank(n, x);
         var axis = SymbolicShape.Axis(n.Int("axis", 0), shape.Rank);
-        var count = (int)n.Int("num", 0);
+        var number = n.Int("num", 0);
+        var count = number is >= 0 and <= MaxParts ? (int)number : throw n.Unsupported($"it takes its input apart into {number}");
         var slice = SymbolicShape.Of([.. shape.Sizes[..axis], 1, .. shape.Sizes[(axis + 1)..]]);
         var element = SymbolicShape.Of([.. shape.Sizes[..axis], .. shape.Sizes[(axis + 1)..]]);
         var parts = n.Onnx.Nodes("Split", [x], [.. Enumerable.Repeat((x.Type, slice), count)],
@@ -100,7 +103,7 @@ internal static class ShapeOps
         var shape = SymbolicShape.FromVector(target);
         if (!input.IsFullyDefined || target.Elements is not { } elements || elements.Any(e => !e.IsKnown) || elements.Count(e => e.Is(-1)) != 1)
             return shape;
-        var known = elements.Where(e => !e.Is(-1)).Aggregate(1L, (a, e) => a * e.Value);
+        var known = elements.Where(e => !e.Is(-1)).Aggregate(1L, (a, e) => checked(a * e.Value));
         return known == 0 ? shape : SymbolicShape.Of([.. elements.Select(e => e.Is(-1) ? input.ElementCount / known : e)]);
     }
 
@@ -137,7 +140,7 @@ internal static class ShapeOps
         var shape = KnownRank(n, x);
         var sizes = new Dim[shape.Rank];
         for (var i = 0; i < sizes.Length; i++)
-            sizes[i] = multiples.Elements is { } m ? shape[i] * m[i] : Dim.Unknown();
+            sizes[i] = multiples.Elements is not { } m ? Dim.Unknown() : m[i].Is(1) ? shape[i] : Dim.Apply(shape[i], m[i], (size, times) => checked(size * times));
         n.Output(n.Onnx.Node("Tile", [x, n.Onnx.Cast(multiples, DType.Int64)], x.Type, SymbolicShape.Of(sizes)));
     }
 

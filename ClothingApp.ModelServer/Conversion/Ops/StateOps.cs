@@ -5,9 +5,6 @@ namespace ClothingApp.ModelServer.Conversion.Ops;
 /// <summary>Constants, variables, and operations that only hand a value on.</summary>
 internal static class StateOps
 {
-    // A constant that repeats its last value may claim any size in a few bytes.
-    private const long MaxConstantBytes = 2L << 30;
-
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
         ["Const"] = Constant,
@@ -29,7 +26,7 @@ internal static class StateOps
     };
 
     private static void Constant(NodeContext n) =>
-        n.Output(Value.OfConstant(n.Attribute("value")?.Tensor is { } proto && TensorProtoReader.Read(proto, MaxConstantBytes) is { } tensor
+        n.Output(Value.OfConstant(n.Attribute("value")?.Tensor is { } proto && n.ReadConstant(proto) is { } tensor
             ? tensor
             : throw n.Unsupported("its value is missing, or its contents do not fit its type and shape")));
 

@@ -152,7 +152,7 @@ internal static class ShapeArithmetic
     {
         if (One(n.Input(0)) is not { } start || One(n.Input(1)) is not { } limit || One(n.Input(2)) is not { } delta || delta == 0)
             return null;
-        var count = Math.Max(0, (limit - start + delta - Math.Sign(delta)) / delta);
+        var count = Math.Max(0, checked(limit - start + delta - Math.Sign(delta)) / delta);
         return count > MaxElements ? null : Vector([.. Enumerable.Range(0, (int)count).Select(i => (Dim)(start + (i * delta)))]);
     }
 

@@ -5,6 +5,9 @@ namespace ClothingApp.ModelServer.Conversion.Shapes;
 /// <summary>A tensor's shape while a graph is converted: sizes that are numbers or symbols, or a rank that is not known.</summary>
 internal sealed class SymbolicShape
 {
+    /// <summary>TensorFlow's own limit.</summary>
+    private const int MaxRank = 254;
+
     public static readonly SymbolicShape Scalar = new([]);
     public static readonly SymbolicShape Unknown = new(null);
 
@@ -27,7 +30,16 @@ internal sealed class SymbolicShape
 
     public Dim this[int dimension] => _sizes![dimension];
 
-    public static SymbolicShape Of(params ReadOnlySpan<Dim> sizes) => sizes.IsEmpty ? Scalar : new SymbolicShape(sizes.ToArray());
+    /// <exception cref="NotSupportedException">A size is negative: it was multiplied beyond 64 bits, or was never one.</exception>
+    public static SymbolicShape Of(params ReadOnlySpan<Dim> sizes)
+    {
+        foreach (var size in sizes)
+        {
+            if (size is { IsKnown: true, Value: < 0 })
+                throw new NotSupportedException($"a dimension would have the size {size}");
+        }
+        return sizes.IsEmpty ? Scalar : new SymbolicShape(sizes.ToArray());
+    }
 
     public static SymbolicShape OfRank(int rank) => new([.. Enumerable.Range(0, rank).Select(_ => Dim.Unknown())]);
 
@@ -52,11 +64,15 @@ internal sealed class SymbolicShape
     }
 
     /// <summary>The shape that a vector of sizes describes.</summary>
+    /// <exception cref="NotSupportedException">It has more sizes than a tensor may have.</exception>
     public static SymbolicShape FromVector(Value vector)
     {
         if (vector.Elements is { } elements)
             return Of([.. elements.Select(e => e.IsKnown && e.Value < 0 ? Dim.Unknown() : e)]);
-        return vector.Shape.Rank == 1 && vector.Shape[0].IsKnown ? OfRank((int)vector.Shape[0].Value) : Unknown;
+        if (vector.Shape.Rank != 1 || !vector.Shape[0].IsKnown)
+            return Unknown;
+        var rank = vector.Shape[0].Value;
+        return rank <= MaxRank ? OfRank((int)rank) : throw new NotSupportedException($"a shape of {rank} dimensions");
     }
 
     /// <summary>A negative axis counted from the end.</summary>

@@ -25,10 +25,9 @@ internal static unsafe partial class OrtApi
     {
         if (status == null)
             return;
-        var code = ((delegate* unmanaged<void*, int>)Function(OrtFunction.GetErrorCode))(status);
         var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<void*, byte*>)Function(OrtFunction.GetErrorMessage))(status)) ?? "";
         ((delegate* unmanaged<void*, void>)Function(OrtFunction.ReleaseStatus))(status);
-        throw new OnnxRuntimeException(code, message);
+        throw new OnnxRuntimeException(message);
     }
 
     /// <summary>Text for the runtime, with the zero that ends it.</summary>

@@ -3,7 +3,8 @@ namespace ClothingApp.ModelServer.Inference.Native;
 /// <summary>The runtime's process-wide state: its log and one pool of threads that all sessions share.</summary>
 internal static unsafe class OrtEnvironment
 {
-    private const int LogErrors = 3;
+    // Every error comes as a status as well: the runtime's own lines would only repeat what a client did wrong.
+    private const int LogFatal = 4;
 
     private static OrtHandle? _environment;
     private static readonly Lock Creation = new();
@@ -32,7 +33,7 @@ internal static unsafe class OrtEnvironment
         fixed (byte* name = OrtApi.Text("ClothingApp"))
         {
             OrtApi.Check(((delegate* unmanaged<int, byte*, void*, void**, void*>)OrtApi.Function(OrtFunction.CreateEnvWithGlobalThreadPools))(
-                LogErrors, name, threading, &environment));
+                LogFatal, name, threading, &environment));
         }
         return new OrtHandle(environment, OrtFunction.ReleaseEnv);
     }

@@ -3,7 +3,6 @@ namespace ClothingApp.ModelServer.Inference.Native;
 /// <summary>Positions in the API's table.</summary>
 internal enum OrtFunction
 {
-    GetErrorCode = 1,
     GetErrorMessage = 2,
     CreateSessionFromArray = 8,
     Run = 9,

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using ClothingApp.Tests.Gateway.Infrastructure;
@@ -45,6 +46,7 @@ public sealed class ErrorAnswerTests(GatewayFixture fixture) : IClassFixture<Gat
         new("top in the body negative", 400, "invalid_request", "from 1 to 1000", Predictions, """{"images": [{"data": "BMP"}], "top": -1}"""),
         new("top in the body no number", 400, "invalid_request", "whole number", Predictions, """{"images": [{"data": "BMP"}], "top": "x"}"""),
         new("version no number", 400, "invalid_request", "?version", Predictions + "?version=new", """{"images": [{"data": "BMP"}]}"""),
+        new("label of a version", 400, "invalid_request", "?version", Predictions + "?label=stable", """{"images": [{"data": "BMP"}]}"""),
         new("thumbnail no boolean", 400, "invalid_request", "?thumbnail", Predictions + "?thumbnail=small", """{"images": [{"data": "BMP"}]}"""),
         new("form without boundary", 400, "invalid_request", "no usable boundary", Predictions, "x", "multipart/form-data"),
         new("form without file", 400, "invalid_request", "-F file=@photo.jpg", Predictions, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n", Form),
@@ -110,6 +112,24 @@ public sealed class ErrorAnswerTests(GatewayFixture fixture) : IClassFixture<Gat
         using var response = await fixture.Http.SendAsync(request);
 
         await ProblemAsserts.IsProblemAsync(response, 413, "image_too_large", "4000000 bytes");
+    }
+
+    [Theory]
+    [InlineData("image/jpeg")]
+    [InlineData("application/json")]
+    public async Task Send_ChunkOfImpossibleSize_Answers400(string contentType)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(fixture.Http.BaseAddress!.Host, fixture.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {Predictions} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nffffffffffffffff\r\n"));
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("could not be read", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,11 +23,14 @@ public class BalancingTests
     public async Task CallAsync_TwoPeers_ShareCallsInFlight()
     {
         var gate = new TaskCompletionSource();
-        await using var first = await StartAsync(1, gate.Task);
-        await using var second = await StartAsync(2, gate.Task);
+        var arrived = 0;
+        await using var first = await StartAsync(1, gate.Task, () => Interlocked.Increment(ref arrived));
+        await using var second = await StartAsync(2, gate.Task, () => Interlocked.Increment(ref arrived));
         await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [first.Address, second.Address] });
 
         var calls = Enumerable.Range(0, 8).Select(_ => CallAsync(channel)).ToArray();
+        // All in flight at once: a call that ended would leave its peer free for the next.
+        Assert.Equal(8, await Poll.UntilAsync(() => Volatile.Read(ref arrived), count => count == 8));
         gate.SetResult();
 
         Assert.Equal([1, 1, 1, 1, 2, 2, 2, 2], (await Task.WhenAll(calls)).Order());
@@ -188,8 +191,9 @@ public class BalancingTests
         Assert.Equal("http://localhost:8500/", Assert.Single(found).Endpoint.AbsoluteUri);
     }
 
-    private static Task<GrpcTestServer> StartAsync(byte name, Task gate) => GrpcTestServer.StartAsync(app => app.MapGrpc(Who, async (_, _) =>
+    private static Task<GrpcTestServer> StartAsync(byte name, Task gate, Action? arrived = null) => GrpcTestServer.StartAsync(app => app.MapGrpc(Who, async (_, _) =>
     {
+        arrived?.Invoke();
         await gate;
         return [name];
     }));
