@@ -61,11 +61,15 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <returns>Tensors over the runtime's memory, owned by the caller.</returns>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
+    /// <exception cref="ObjectDisposedException">The session was disposed before the run began.</exception>
     public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken ct)
     {
         if (inputs.Length != _inputNames.Length)
             throw new ArgumentException($"The model has {_inputNames.Length} inputs, not {inputs.Length}.", nameof(inputs));
         ct.ThrowIfCancellationRequested();
+        // A version may be unloaded while it runs: the session goes when its last run has ended.
+        using var session = _session.Use();
+        using var memoryInfo = _memoryInfo.Use();
 
         var pins = new MemoryHandle[inputs.Length + _inputNames.Length + _outputNames.Length];
         var values = stackalloc void*[inputs.Length];
@@ -85,14 +89,14 @@ internal sealed unsafe class OnnxSession : IDisposable
             for (var i = 0; i < inputs.Length; i++)
             {
                 pins[pinned] = inputs[i].Bytes.Pin();
-                values[i] = Borrow(inputs[i], pins[pinned++].Pointer);
+                values[i] = Borrow(inputs[i], pins[pinned++].Pointer, memoryInfo.Pointer);
                 inputNames[i] = (byte*)(pins[pinned++] = _inputNames[i].AsMemory().Pin()).Pointer;
             }
             for (var i = 0; i < _outputNames.Length; i++)
                 outputNames[i] = (byte*)(pins[pinned++] = _outputNames[i].AsMemory().Pin()).Pointer;
 
             OrtApi.Check(((delegate* unmanaged<void*, void*, byte**, void**, nuint, byte**, nuint, void**, void*>)OrtApi.Function(OrtFunction.Run))(
-                _session.Pointer, options.Pointer, inputNames, values, (nuint)inputs.Length, outputNames, (nuint)_outputNames.Length, results));
+                session.Pointer, options.Pointer, inputNames, values, (nuint)inputs.Length, outputNames, (nuint)_outputNames.Length, results));
         }
         catch (OnnxRuntimeException) when (ct.IsCancellationRequested)
         {
@@ -109,7 +113,6 @@ internal sealed unsafe class OnnxSession : IDisposable
             Release(values, inputs.Length);
             foreach (var pin in pins)
                 pin.Dispose();
-            GC.KeepAlive(this);
         }
 
         var outputs = new Tensor[_outputNames.Length];
@@ -128,14 +131,14 @@ internal sealed unsafe class OnnxSession : IDisposable
         OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.RunOptionsSetTerminate))(options.Pointer));
 
     // A value over the caller's memory, which stays pinned until the run ends.
-    private void* Borrow(Tensor tensor, void* data)
+    private static void* Borrow(Tensor tensor, void* data, void* memoryInfo)
     {
         var type = OnnxTypes.ToOnnx(tensor.Type);
         void* value;
         fixed (long* sizes = tensor.Shape.Dimensions)
         {
             OrtApi.Check(((delegate* unmanaged<void*, void*, nuint, long*, nuint, int, void**, void*>)OrtApi.Function(OrtFunction.CreateTensorWithDataAsOrtValue))(
-                _memoryInfo.Pointer, data, (nuint)tensor.Bytes.Length, sizes, (nuint)tensor.Shape.Rank, type, &value));
+                memoryInfo, data, (nuint)tensor.Bytes.Length, sizes, (nuint)tensor.Shape.Rank, type, &value));
         }
         return value;
     }

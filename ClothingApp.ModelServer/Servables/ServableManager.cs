@@ -85,7 +85,7 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
             Set(names, new ServableVersion(version, ModelVersionState.Available, servable));
             log.Available(label, version, path);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
         {
             servable?.Dispose();
             Set(names, new ServableVersion(version, ModelVersionState.End, Error: e.Message));
@@ -109,7 +109,7 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
                 {
                     (await servable.GetSignatureAsync(signature)).WarmUp(ct);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
                 {
                     log.SignatureFailed(name, version.Version, signature, e.Message);
                 }

@@ -17,9 +17,29 @@ internal sealed unsafe class OrtHandle : SafeHandle
 
     public void* Pointer => (void*)handle;
 
+    /// <summary>Keeps the object alive while somebody else may dispose its owner: it is released when the last lease ends.</summary>
+    /// <exception cref="ObjectDisposedException">It is gone already.</exception>
+    public Lease Use() => new(this);
+
     protected override bool ReleaseHandle()
     {
         ((delegate* unmanaged<void*, void>)OrtApi.Function(_release))((void*)handle);
         return true;
+    }
+
+    public readonly ref struct Lease
+    {
+        private readonly OrtHandle _handle;
+
+        public Lease(OrtHandle handle)
+        {
+            var added = false;
+            handle.DangerousAddRef(ref added);
+            _handle = handle;
+        }
+
+        public void* Pointer => _handle.Pointer;
+
+        public void Dispose() => _handle.DangerousRelease();
     }
 }
