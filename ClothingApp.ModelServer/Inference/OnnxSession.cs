@@ -24,6 +24,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly OrtHandle _memoryInfo;
     private readonly byte[][] _inputNames;
     private readonly byte[][] _outputNames;
+    private volatile bool _isDisposed;
 
     /// <param name="model">A serialised ONNX model; not kept.</param>
     /// <param name="inputNames">In the order in which <see cref="Run"/> gets them.</param>
@@ -67,7 +68,9 @@ internal sealed unsafe class OnnxSession : IDisposable
         if (inputs.Length != _inputNames.Length)
             throw new ArgumentException($"The model has {_inputNames.Length} inputs, not {inputs.Length}.", nameof(inputs));
         ct.ThrowIfCancellationRequested();
-        // A version may be unloaded while it runs: the session goes when its last run has ended.
+        // A version may be unloaded while it runs: the session goes when its last run has ended, and none begins any more.
+        // The handle alone would let runs begin for as long as another one is under way.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var session = _session.Use();
         using var memoryInfo = _memoryInfo.Use();
 
@@ -123,6 +126,7 @@ internal sealed unsafe class OnnxSession : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         _session.Dispose();
         _memoryInfo.Dispose();
     }

@@ -7,7 +7,7 @@ namespace ClothingApp.Tests.ModelServer.Inference;
 
 public sealed class CompiledProgramTests
 {
-    /// <summary>Without the lease on the session the runtime reads freed memory, which ends the whole test process.</summary>
+    /// <summary>Runs overlap without a gap, so that one is always under way when the program goes.</summary>
     [Fact]
     public async Task Dispose_WhileRunning_LetsRunsFinishAndRefusesNewOnes()
     {
