@@ -54,7 +54,10 @@ internal sealed class StubGateway : IAsyncDisposable
         var timings = new { fetchMs = 1, decodeMs = 2, prepareMs = 3, queueMs = 4, predictMs = 5.5, totalMs = 16 };
         return Results.Json(new
         {
-            model = "clothing-model", version = 3, cardFound = true, predictions = new[] { new { image = "image 1", top, timings } },
+            model = "clothing-model",
+            version = 3,
+            cardFound = true,
+            predictions = new[] { new { image = "image 1", top, timings } },
         });
     }
 
