@@ -1,4 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
@@ -76,12 +77,7 @@ internal sealed class GraphConverter
         var context = new NodeContext(this, node, [.. node.Inputs.Select(ValueOf)], _outputCounts.GetValueOrDefault(node, 1));
         try
         {
-            if (!ShapeArithmetic.TryFold(context))
-            {
-                if (!OpTable.TryGet(node.Op, out var convert))
-                    throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported: docs/bring-your-model.md says which operations are");
-                convert(context);
-            }
+            Convert(context);
         }
         catch (NotSupportedException e)
         {
@@ -98,6 +94,30 @@ internal sealed class GraphConverter
             if (context.Outputs[i] is { } value)
                 _values[new GraphEdge(node, i)] = value;
         }
+    }
+
+    // In this order: known before the run; in ONNX Runtime; on the host, which can also do what ONNX Runtime cannot.
+    private static void Convert(NodeContext node)
+    {
+        if (ShapeArithmetic.TryFold(node) || ConstantFolding.TryFold(node))
+            return;
+        var op = node.Node.Op;
+        var onHost = HostTable.TryGet(op, out var call);
+        if (!OpTable.TryGet(op, out var convert) && !onHost)
+            throw new ModelLoadException($"operation {op} (node {node.Node.Name}) is not supported: docs/bring-your-model.md says which operations are");
+        if (convert is not null && !(onHost && node.Inputs.Any(i => i.IsHostOnly)))
+        {
+            try
+            {
+                convert(node);
+                return;
+            }
+            catch (Exception e) when (onHost && e is NotSupportedException or ModelLoadException)
+            {
+                // A variant that ONNX Runtime does not have: what was emitted of it is used by nobody.
+            }
+        }
+        node.ConvertToHost(call!);
     }
 
     private Value ValueOf(GraphEdge edge) =>

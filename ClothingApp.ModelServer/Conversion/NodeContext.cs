@@ -1,7 +1,6 @@
 using System.Text;
 using ClothingApp.ModelServer.Conversion.Graphs;
-using ClothingApp.ModelServer.Conversion.Programs;
-using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
@@ -53,9 +52,17 @@ internal sealed class NodeContext
     /// <returns>Null when the message is no tensor, or takes more memory than the graph's constants may.</returns>
     public Tensor? ReadConstant(TensorProto proto) => _converter.ReadConstant(proto);
 
+    /// <summary>Lets the host compute a part of this operation.</summary>
+    public Value[] Host(HostCall call, params IReadOnlyList<Value> inputs) =>
+        _converter.Program.AddHostStep(Node.Name, call.Kernel, inputs, call.Outputs);
+
     /// <summary>Lets the host compute this operation.</summary>
-    public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs) =>
-        _converter.Program.AddHostStep(Node.Name, kernel, _inputs, outputs);
+    public void ConvertToHost(HostConverter convert)
+    {
+        var results = Host(convert(this), _inputs);
+        for (var i = 0; i < results.Length; i++)
+            Output(results[i], i);
+    }
 
     /// <summary>An error that names the operation: for what the conversion does not know.</summary>
     public ModelLoadException Unsupported(string why) => new($"operation {Node.Op} (node {Node.Name}): {why}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
@@ -47,7 +48,7 @@ internal sealed class ProgramBuilder
     }
 
     /// <summary>Adds an operation that the host computes; its results.</summary>
-    public Value[] AddHostStep(string name, IHostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs)
+    public Value[] AddHostStep(string name, HostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs)
     {
         var after = -1;
         foreach (var input in inputs)

@@ -29,6 +29,9 @@ internal sealed class Value
 
     public Tensor? Constant { get; private init; }
 
+    /// <summary>True when ONNX Runtime cannot take part in it: strings, complex numbers, lists.</summary>
+    public bool IsHostOnly => Type == DType.String || OnnxTypes.ToOnnx(Type) == 0;
+
     /// <summary>The contents of a small integer scalar or vector as far as they are known before the run; else null.</summary>
     public Dim[]? Elements { get; set; }
 

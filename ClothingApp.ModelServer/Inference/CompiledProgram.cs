@@ -1,4 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.Serving.Tensors;
 using Google.Protobuf;
 
@@ -40,6 +41,7 @@ internal sealed class CompiledProgram : IDisposable
         foreach (var (slot, constant) in _definition.Constants)
             Borrow(slot, constant);
 
+        var kernels = new KernelContext(ct);
         try
         {
             var host = 0;
@@ -57,7 +59,7 @@ internal sealed class CompiledProgram : IDisposable
                 for (; host < _definition.HostSteps.Count && _definition.HostSteps[host].After <= upTo; host++)
                 {
                     var step = _definition.HostSteps[host];
-                    Store(step.Outputs, step.Kernel.Run(Pick(step.Inputs), ct));
+                    Store(step.Outputs, step.Kernel(Pick(step.Inputs), kernels));
                 }
             }
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
 /// <summary>Converts one operation: reads its inputs and attributes, sets its outputs.</summary>
@@ -11,7 +13,7 @@ internal static class OpTable
         StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
         GradientOps.Table);
 
-    public static bool TryGet(string op, out OpConverter converter) => Table.TryGetValue(op, out converter!);
+    public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 
     private static Dictionary<string, OpConverter> Collect(params ReadOnlySpan<Dictionary<string, OpConverter>> families)
     {

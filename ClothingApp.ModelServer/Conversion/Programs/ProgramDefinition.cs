@@ -1,4 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Onnx;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Programs;
@@ -24,14 +25,4 @@ internal sealed record StageDefinition(int Number, ModelProto? Model, int[] Inpu
 
 /// <param name="Name">The operation's name in the graph, for error messages.</param>
 /// <param name="After">The number of the ONNX stage that has to be done before; -1 for none.</param>
-internal sealed record HostStep(string Name, IHostKernel Kernel, int After, int[] Inputs, int[] Outputs);
-
-/// <summary>An operation that .NET computes because ONNX Runtime has no kernel for it, or a wrong one.</summary>
-internal interface IHostKernel
-{
-    /// <param name="inputs">Not to be kept or disposed.</param>
-    /// <param name="ct">Ends with the request's deadline.</param>
-    /// <returns>One tensor per output, owned by the caller.</returns>
-    /// <exception cref="InvalidRequestException">The inputs cannot be computed on.</exception>
-    Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken ct);
-}
+internal sealed record HostStep(string Name, HostKernel Kernel, int After, int[] Inputs, int[] Outputs);

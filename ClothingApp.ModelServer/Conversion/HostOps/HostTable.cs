@@ -1,0 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ClothingApp.ModelServer.Conversion.HostOps;
+
+/// <summary>
+/// Every operation that the host can compute, a file per family. An operation that <see cref="Ops.OpTable"/> has too is
+/// computed here where ONNX Runtime cannot: on strings and complex numbers, for an element type or variant it lacks, and
+/// while converting, when all inputs are constants.
+/// </summary>
+internal static class HostTable
+{
+    private static readonly Dictionary<string, HostConverter> Table = Collect();
+
+    public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
+
+    private static Dictionary<string, HostConverter> Collect(params ReadOnlySpan<Dictionary<string, HostConverter>> families)
+    {
+        var table = new Dictionary<string, HostConverter>(StringComparer.Ordinal);
+        foreach (var family in families)
+        {
+            foreach (var (op, converter) in family)
+                table.Add(op, converter);
+        }
+        return table;
+    }
+}
