@@ -9,7 +9,9 @@ internal sealed class SavedModelBundle
 {
     private const string ServeTag = "serve";
 
-    private SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
+    /// <param name="folder">The version folder: what the graph may read files from.</param>
+    /// <param name="checkpoint">Null when the model has no variables.</param>
+    public SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
     {
         Folder = folder;
         MetaGraph = metaGraph;
