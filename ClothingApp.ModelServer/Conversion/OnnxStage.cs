@@ -90,6 +90,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     {
         foreach (var output in Outputs)
             _graph.Output.Add(Describe(Import(output), output));
+        RemoveUnused();
         return new ModelProto
         {
             IrVersion = IrVersion,
@@ -97,6 +98,29 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
             Graph = _graph,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
         };
+    }
+
+    // Conversions that gave up, and outputs that nobody uses, leave nodes behind.
+    private void RemoveUnused()
+    {
+        var used = _graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        var nodes = new Stack<NodeProto>();
+        foreach (var node in _graph.Node.Reverse().Where(n => n.Output.Any(used.Contains)))
+        {
+            used.UnionWith(node.Input);
+            nodes.Push(node);
+        }
+        _graph.Node.Clear();
+        _graph.Node.Add(nodes);
+        foreach (var unused in _graph.Initializer.Where(i => !used.Contains(i.Name)).ToArray())
+            _graph.Initializer.Remove(unused);
+        for (var i = Inputs.Count - 1; i >= 0; i--)
+        {
+            if (used.Contains(_graph.Input[i].Name))
+                continue;
+            Inputs.RemoveAt(i);
+            _graph.Input.RemoveAt(i);
+        }
     }
 
     public static int[] ToChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2)];

@@ -32,11 +32,20 @@ internal sealed class Value
     /// <summary>True when ONNX Runtime cannot take part in it: strings, complex numbers, lists.</summary>
     public bool IsHostOnly => Type == DType.String || OnnxTypes.ToOnnx(Type) == 0;
 
+    /// <summary>True for a single whole number or condition that is known, or that the host has.</summary>
+    public bool IsScalarOnHost => Home is null && Shape.Rank == 0 && Type is DType.Int32 or DType.Int64 or DType.Bool;
+
     /// <summary>The contents of a small integer scalar or vector as far as they are known before the run; else null.</summary>
     public Dim[]? Elements { get; set; }
 
     /// <summary>A variable, a table: something that an operation reads by handle. The value itself has no contents then.</summary>
     public GraphNode? Resource { get; private init; }
+
+    /// <summary>For a list of tensors: what is known of its elements' shapes.</summary>
+    public SymbolicShape? ElementShape { get; init; }
+
+    /// <summary>For a list of tensors: its elements' type.</summary>
+    public DType ElementType { get; init; }
 
     /// <summary>The stage whose ONNX graph computes the value; null for constants and for results of the host.</summary>
     public OnnxStage? Home { get; private init; }
@@ -61,6 +70,9 @@ internal sealed class Value
     public static Value OfResource(GraphNode node) => new(DType.Resource, SymbolicShape.Scalar) { Resource = node };
 
     public static Value OfHost(DType type, SymbolicShape shape, int stage, int slot) => new(type, shape) { HostStage = stage, Slot = slot };
+
+    public static Value OfList(DType elementType, SymbolicShape elementShape, int stage, int slot) =>
+        new(DType.Variant, SymbolicShape.Scalar) { ElementType = elementType, ElementShape = elementShape, HostStage = stage, Slot = slot };
 
     public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto producer) =>
         new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, Producer = producer };

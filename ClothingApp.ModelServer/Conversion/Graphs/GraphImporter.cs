@@ -51,15 +51,21 @@ internal sealed class GraphImporter
         return edge;
     }
 
-    /// <summary>The function named <paramref name="name"/> with its arguments bound to <paramref name="arguments"/>; its results in order.</summary>
-    public GraphEdge[] Instantiate(string name, IReadOnlyList<GraphEdge> arguments, string prefix, int depth)
+    /// <summary>The body of function <paramref name="name"/>, which <paramref name="caller"/> runs by itself.</summary>
+    public Region Instantiate(string name, GraphNode caller)
     {
+        var depth = (caller.Scope?.Depth ?? 0) + 1;
         if (depth > MaxCallDepth)
             throw new ModelLoadException($"function {name} is nested more than {MaxCallDepth} calls deep: the model's functions call each other in a circle.");
-        var scope = new FunctionScope(Function(name), arguments, prefix, depth);
-        var results = scope.Function!.Signature.OutputArg.Select(o => Resolve(scope, Result(scope, o.Name))).ToArray();
+        var function = Function(name);
+        Spend(WorkOfScope + function.NodeDef.Count + function.Signature.InputArg.Count + caller.Name.Length);
+        var prefix = $"{caller.Name}/{name}/";
+        var arguments = function.Signature.InputArg
+            .Select(a => new GraphEdge(new GraphNode(prefix + a.Name, "Argument", new Dictionary<string, AttrValue>(StringComparer.Ordinal), null), 0)).ToArray();
+        var scope = new FunctionScope(function, arguments, prefix, depth);
+        var results = function.Signature.OutputArg.Select(o => Resolve(scope, Result(scope, o.Name))).ToArray();
         ImportPending();
-        return results;
+        return new Region(arguments, results);
     }
 
     public bool IsCall(string op) => op is "PartitionedCall" or "StatefulPartitionedCall" || _library.ContainsKey(op);

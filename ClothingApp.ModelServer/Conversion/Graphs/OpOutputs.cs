@@ -25,6 +25,8 @@ internal static class OpOutputs
         ["StringSplit"] = ["indices", "values", "shape"],
         ["StringSplitV2"] = ["indices", "values", "shape"],
         ["Switch"] = ["output_false", "output_true"],
+        ["TensorListConcat"] = ["tensor", "lengths"],
+        ["TensorListConcatV2"] = ["tensor", "lengths"],
         ["TensorListPopBack"] = ["output_handle", "tensor"],
         ["TopK"] = ["values", "indices"],
         ["TopKV2"] = ["values", "indices"],

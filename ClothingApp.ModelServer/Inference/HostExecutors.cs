@@ -1,0 +1,35 @@
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Kernels;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Inference;
+
+/// <summary>Runs an operation on tensors.</summary>
+internal sealed class KernelExecutor(KernelStep step) : ProgramStep
+{
+    public override void Execute(ProgramRun run)
+    {
+        var inputs = run.Tensors(step.Inputs);
+        var results = step.Kernel(inputs, run.Context);
+        for (var i = 0; i < step.Outputs.Length; i++)
+            run[step.Outputs[i]] = HandedOn(run, inputs, results[i]);
+    }
+
+    // A kernel may answer with an input: it belongs to whom it belonged before.
+    private HostValue HandedOn(ProgramRun run, Tensor[] inputs, Tensor result)
+    {
+        var input = Array.IndexOf(inputs, result);
+        return input < 0 ? HostValue.Owned(result) : run[step.Inputs[input]];
+    }
+}
+
+/// <summary>Runs an operation on lists of tensors.</summary>
+internal sealed class ListExecutor(ListStep step) : ProgramStep
+{
+    public override void Execute(ProgramRun run)
+    {
+        var results = step.Kernel(run.Values(step.Inputs), run.Context);
+        for (var i = 0; i < step.Outputs.Length; i++)
+            run[step.Outputs[i]] = results[i];
+    }
+}
