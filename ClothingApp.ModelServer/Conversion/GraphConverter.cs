@@ -53,11 +53,11 @@ internal sealed class GraphConverter(SignatureGraph graph)
             _values[new GraphEdge(feed, 0)] = Program.AddInput(alias, (DType)((int)info.Dtype % 100), Shape(info.TensorShape));
         }
 
-        var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal)
-            .Select(o => (Alias: o.Key, Edge: Graph.Importer.Fetch(TensorName(o.Key, o.Value)))).ToArray();
-        ConvertUpTo([.. outputs.Select(o => o.Edge)]);
-        foreach (var (alias, edge) in outputs)
-            Program.AddOutput(alias, ValueOf(edge));
+        var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToArray();
+        var results = Graph.Importer.Fetch(outputs.Select(o => TensorName(o.Key, o.Value)));
+        ConvertUpTo(results);
+        for (var i = 0; i < outputs.Length; i++)
+            Program.AddOutput(outputs[i].Key, ValueOf(results[i]));
         return Program.Build();
     }
 

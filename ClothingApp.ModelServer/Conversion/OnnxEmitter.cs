@@ -13,6 +13,8 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     /// <summary>A node whose inputs and result are laid out as TensorFlow has them.</summary>
     public Value Node(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        if (ComputeType(op, inputs) is { } compute)
+            return Cast(Node(op, Cast(inputs, compute), type == compute.From ? compute.To : type, shape, attributes), type);
         var names = new string[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             names[i] = stage.Import(inputs[i]);
@@ -23,6 +25,11 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     /// <summary>A node with several results.</summary>
     public Value[] Nodes(string op, ReadOnlySpan<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        if (ComputeType(op, inputs) is { } compute)
+        {
+            var results = Nodes(op, Cast(inputs, compute), [.. outputs.Select(o => (o.Type == compute.From ? compute.To : o.Type, o.Shape))], attributes);
+            return [.. results.Select((r, i) => Cast(r, outputs[i].Type))];
+        }
         var names = new string[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             names[i] = stage.Import(inputs[i]);
@@ -34,6 +41,8 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     /// <param name="shape">Of the result, as TensorFlow lays it out.</param>
     public Value ChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        if (ComputeType(op, [input]) is { } compute)
+            return Cast(ChannelsFirst(op, Cast(input, compute.To), Cast(others, compute), type == compute.From ? compute.To : type, shape, attributes), type);
         var names = new string[others.Length + 1];
         names[0] = stage.ImportChannelsFirst(input);
         for (var i = 0; i < others.Length; i++)
@@ -45,6 +54,8 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     /// <summary>As <see cref="ChannelsFirst"/>, with a result that has lost the dimensions whose order matters.</summary>
     public Value FromChannelsFirst(string op, Value input, ReadOnlySpan<Value> others, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
+        if (ComputeType(op, [input]) is { } compute)
+            return Cast(FromChannelsFirst(op, Cast(input, compute.To), Cast(others, compute), type == compute.From ? compute.To : type, shape, attributes), type);
         var value = ChannelsFirst(op, input, others, type, shape, attributes);
         return Value.OfNode(stage, type, shape, value.ChannelsFirst, null, value.Producer!);
     }
@@ -92,6 +103,8 @@ internal sealed class OnnxEmitter(OnnxStage stage)
 
     private Value Broadcast(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape)
     {
+        if (ComputeType(op, inputs) is { } compute)
+            return Cast(Broadcast(op, Cast(inputs, compute), type == compute.From ? compute.To : type, shape), type);
         var channelsFirst = false;
         foreach (var input in inputs)
             channelsFirst |= IsChannelsFirst(input);
@@ -99,6 +112,23 @@ internal sealed class OnnxEmitter(OnnxStage stage)
             return Node(op, inputs, type, shape);
         var node = stage.Add(op, names);
         return Value.OfNode(stage, type, shape, null, node.Output[0], node);
+    }
+
+    // The type of the elements that the operation works on, and the one to compute in where the runtime has no kernel for it.
+    private static (DType From, DType To)? ComputeType(string op, ReadOnlySpan<Value> inputs)
+    {
+        if (inputs.IsEmpty)
+            return null;
+        var type = inputs[op == "Where" ? 1 : 0].Type;
+        return OnnxKernels.ComputeType(op, type) is { } compute ? (type, compute) : null;
+    }
+
+    private Value[] Cast(ReadOnlySpan<Value> values, (DType From, DType To) types)
+    {
+        var cast = values.ToArray();
+        for (var i = 0; i < cast.Length; i++)
+            cast[i] = cast[i].Type == types.From ? Cast(cast[i], types.To) : cast[i];
+        return cast;
     }
 
     // The inputs' names as they take part in a channels-first operation; null when one cannot.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClothingApp.ModelServer.Conversion.ControlFlow;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 
@@ -42,13 +43,23 @@ internal sealed class GraphImporter
         return _feeds[(node, index)] = new GraphNode(name, "Feed", new Dictionary<string, AttrValue>(StringComparer.Ordinal), null);
     }
 
-    /// <returns>The tensor <paramref name="name"/> of the main graph, with everything it needs imported.</returns>
+    /// <returns>The tensors <paramref name="names"/> of the main graph, with everything they need imported.</returns>
     /// <exception cref="ModelLoadException">The graph is broken or too large.</exception>
-    public GraphEdge Fetch(string name)
+    public GraphEdge[] Fetch(IEnumerable<string> names)
     {
-        var edge = Resolve(Main, name);
+        var edges = names.Select(n => Resolve(Main, n)).ToArray();
         ImportPending();
-        return edge;
+        return Dataflow.Structure(this, edges);
+    }
+
+    /// <summary>The operations that have to be done before <paramref name="node"/> although it does not use their results.</summary>
+    public GraphEdge[] ControlInputs(GraphNode node)
+    {
+        if (node.Scope is not { } scope || !scope.TryGetNode(node.Name[scope.Prefix.Length..], out var definition))
+            return [];
+        var edges = definition.Input.Where(i => i.StartsWith('^')).Select(i => Resolve(scope, i[1..])).ToArray();
+        ImportPending();
+        return edges;
     }
 
     /// <summary>The body of function <paramref name="name"/>, which <paramref name="caller"/> runs by itself.</summary>
@@ -65,7 +76,7 @@ internal sealed class GraphImporter
         var scope = new FunctionScope(function, arguments, prefix, depth);
         var results = function.Signature.OutputArg.Select(o => Resolve(scope, Result(scope, o.Name))).ToArray();
         ImportPending();
-        return new Region(arguments, results);
+        return new Region(arguments, Dataflow.Structure(this, results));
     }
 
     public bool IsCall(string op) => op is "PartitionedCall" or "StatefulPartitionedCall" || _library.ContainsKey(op);

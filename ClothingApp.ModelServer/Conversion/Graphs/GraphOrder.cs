@@ -42,4 +42,19 @@ internal static class GraphOrder
             stack.Push((node, 0));
         }
     }
+
+    /// <summary>Every node that <paramref name="results"/> depend on, circles included.</summary>
+    public static HashSet<GraphNode> Reachable(IEnumerable<GraphEdge> results)
+    {
+        var seen = new HashSet<GraphNode>();
+        var open = new Stack<GraphNode>(results.Select(r => r.Node));
+        while (open.TryPop(out var node))
+        {
+            if (!seen.Add(node))
+                continue;
+            foreach (var input in node.Inputs)
+                open.Push(input.Node);
+        }
+        return seen;
+    }
 }
