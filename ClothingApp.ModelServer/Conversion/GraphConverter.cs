@@ -29,8 +29,13 @@ internal sealed class GraphConverter(SignatureGraph graph)
     public SignatureGraph Graph { get; } = graph;
 
     /// <exception cref="ModelLoadException">The graph is broken, or has an operation that is not known; the message names it.</exception>
-    public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature) =>
-        new GraphConverter(new SignatureGraph(bundle, variables)).Convert(signature);
+    /// <param name="shapes">What the inputs are known to have, in the order of <see cref="Inputs"/>; null: what the signature says.</param>
+    public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature, IReadOnlyList<TensorShape>? shapes = null) =>
+        new GraphConverter(new SignatureGraph(bundle, variables)).Convert(signature, shapes);
+
+    /// <summary>A signature's inputs in the order of the program's.</summary>
+    public static ProgramInput[] Inputs(SignatureDef signature) =>
+        [.. signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select((i, slot) => new ProgramInput(i.Key, (DType)((int)i.Value.Dtype % 100), Shape(i.Value.TensorShape), slot))];
 
     public int UseCount(GraphEdge edge) => _uses.GetValueOrDefault(edge);
 
@@ -45,12 +50,12 @@ internal sealed class GraphConverter(SignatureGraph graph)
         return [.. region.Results.Select(ValueOf)];
     }
 
-    private ProgramDefinition Convert(SignatureDef signature)
+    private ProgramDefinition Convert(SignatureDef signature, IReadOnlyList<TensorShape>? shapes)
     {
-        foreach (var (alias, info) in signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+        foreach (var input in Inputs(signature))
         {
-            var feed = Graph.Importer.AddFeed(TensorName(alias, info));
-            _values[new GraphEdge(feed, 0)] = Program.AddInput(alias, (DType)((int)info.Dtype % 100), Shape(info.TensorShape));
+            var feed = Graph.Importer.AddFeed(TensorName(input.Alias, signature.Inputs[input.Alias]));
+            _values[new GraphEdge(feed, 0)] = Program.AddInput(input.Alias, input.Type, shapes?[input.Slot] ?? input.Shape);
         }
 
         var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToArray();
@@ -101,7 +106,7 @@ internal sealed class GraphConverter(SignatureGraph graph)
         var op = node.Node.Op;
         var onHost = HostTable.TryGet(op, out var call);
         if (!OpTable.TryGet(op, out var convert) && !onHost)
-            throw new ModelLoadException($"operation {op} (node {node.Node.Name}) is not supported: docs/ops.md says which operations are");
+            throw new UnknownOperationException($"operation {op} (node {node.Node.Name}) is not supported: docs/ops.md says which operations are");
         if (convert is not null && !(onHost && IsForHost(node)))
         {
             try

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Servables;
 
@@ -59,21 +61,45 @@ internal sealed class Servable : IDisposable
     {
         try
         {
-            var program = GraphConverter.Convert(_bundle, _variables, Signatures[name]);
-            return new LoadedSignature(name, Signatures[name], new CompiledProgram(program));
+            var definition = Signatures[name];
+            var inputs = GraphConverter.Inputs(definition);
+            var specialized = new SpecializedPrograms(shapes => Compile(definition, shapes));
+            return new LoadedSignature(name, definition, inputs, General(definition, inputs), specialized);
         }
         catch (ModelLoadException e)
         {
             throw new ModelLoadException($"signature {name}: {e.Message}", e);
         }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelLoadException($"signature {name}: its converted graph is refused by ONNX Runtime: {e.Message}", e);
-        }
         catch (Exception e) when (e is not ModelLoadException)
         {
             // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
             throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
+        }
+    }
+
+    // A graph may not be convertible as long as sizes are open that every request has: then each shape is converted.
+    private CompiledProgram? General(SignatureDef signature, IReadOnlyList<ProgramInput> inputs)
+    {
+        try
+        {
+            return Compile(signature, null);
+        }
+        catch (ModelLoadException e) when (e is not UnknownOperationException && inputs.Any(i => !i.Shape.IsFullyDefined))
+        {
+            return null;
+        }
+    }
+
+    private CompiledProgram Compile(SignatureDef signature, IReadOnlyList<TensorShape>? shapes)
+    {
+        var program = GraphConverter.Convert(_bundle, _variables, signature, shapes);
+        try
+        {
+            return new CompiledProgram(program);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelLoadException($"the converted graph is refused by ONNX Runtime: {e.Message}", e);
         }
     }
 }
