@@ -48,13 +48,14 @@ internal static class BoxOps
             throw n.Unsupported("its thresholds are no floats");
         if (overlap.Constant is { } known)
             Overlap(n, known.AsSpan<float>()[0]);
+        var most = OnnxEmitter.Scalar(Most(n));
         var (anchors, found) = (boxes.Shape[0], SymbolicShape.Of(Dim.Unknown(), 3));
         var indices = n.Onnx.Node(
             "NonMaxSuppression",
             [
                 n.Onnx.Node("Unsqueeze", [boxes, OnnxEmitter.Constant(0L)], DType.Float32, SymbolicShape.Of(1, anchors, 4)),
                 n.Onnx.Node("Unsqueeze", [scores, OnnxEmitter.Constant(0L, 1L)], DType.Float32, SymbolicShape.Of(1, 1, scores.Shape[0])),
-                OnnxEmitter.Scalar(Most(n)), overlap, score,
+                most, overlap, score,
             ],
             DType.Int64, found);
         // Batch, class, box.

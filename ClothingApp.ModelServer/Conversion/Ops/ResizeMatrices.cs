@@ -46,19 +46,11 @@ internal static class ResizeMatrices
     /// <param name="factor">Every element is multiplied by it.</param>
     public static Value Apply(NodeContext n, AxisTaps rows, AxisTaps columns, SymbolicShape result, float factor = 1)
     {
-        var (batch, channels) = (result[0], result[3].Value);
-        var (height, width, newHeight, newWidth) = (rows.InputSize, columns.InputSize, rows.OutputSize, columns.OutputSize);
         var x = n.Onnx.Cast(n.Input(0), DType.Float32);
-        // A picture's rows with all their channels are one dimension: all of them are weighed alike.
-        var flat = Reshape(n, x, batch, height, width * channels);
-        var down = n.Onnx.Node("MatMul", [Matrix(rows, factor), flat], DType.Float32, SymbolicShape.Of(batch, newHeight, width * channels));
-        return n.Onnx.Node("MatMul", [Matrix(columns, 1), Reshape(n, down, batch, newHeight, width, channels)], DType.Float32, SymbolicShape.Of(batch, newHeight, newWidth, channels));
-    }
-
-    private static Value Reshape(NodeContext n, Value x, Dim batch, params ReadOnlySpan<long> sizes)
-    {
-        var shape = SymbolicShape.Of([batch, .. sizes.ToArray().Select(s => (Dim)s)]);
-        return n.Onnx.Node("Reshape", [x, OnnxEmitter.Constant<long>([-1, .. sizes])], x.Type, shape);
+        // Einsum and not MatMul, which cannot broadcast a matrix over an empty batch.
+        var down = n.Onnx.Node(
+            "Einsum", [Matrix(rows, factor), x], DType.Float32, SymbolicShape.Of(result[0], result[1], columns.InputSize, result[3]), OnnxAttribute.String("equation", "yh,nhwc->nywc"));
+        return n.Onnx.Node("Einsum", [Matrix(columns, 1), down], DType.Float32, result, OnnxAttribute.String("equation", "xw,nywc->nyxc"));
     }
 
     private static Value Matrix(AxisTaps taps, float factor)
