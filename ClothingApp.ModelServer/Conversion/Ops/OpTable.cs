@@ -30,7 +30,10 @@ internal static class OpTable
         NormalizationGradientOps.Table,
         SpaceBatchOps.Table,
         PatchOps.Table,
-        LayoutOps.Table);
+        LayoutOps.Table,
+        ResizeOps.Table,
+        BoxOps.Table,
+        ImageOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 

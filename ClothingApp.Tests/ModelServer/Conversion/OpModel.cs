@@ -22,7 +22,8 @@ internal sealed class OpModel(string op)
 
     /// <summary>Adds an input that a request sends.</summary>
     /// <param name="declared">The shape in the signature; the value's own when null.</param>
-    public OpModel Input(Tensor value, TensorShape? declared = null)
+    /// <param name="through">An operation of one input that it passes before: what it computes in ONNX Runtime is there already.</param>
+    public OpModel Input(Tensor value, TensorShape? declared = null, string? through = null)
     {
         var name = Add("Placeholder");
         var shape = declared ?? value.Shape;
@@ -35,6 +36,11 @@ internal sealed class OpModel(string op)
                 : new TensorShapeProto { Dim = { shape.Dimensions.ToArray().Select(d => new TensorShapeProto.Types.Dim { Size = d }) } },
         };
         _inputs[name] = value;
+        if (through is not null)
+        {
+            _graph.Node.Add(new NodeDef { Name = name + "t", Op = through, Input = { name } });
+            _node.Input[^1] = name + "t";
+        }
         return this;
     }
 
