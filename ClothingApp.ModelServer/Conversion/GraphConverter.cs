@@ -1,8 +1,11 @@
+using ClothingApp.ModelServer.Conversion.ControlFlow;
 using ClothingApp.ModelServer.Conversion.Graphs;
 using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
@@ -63,7 +66,20 @@ internal sealed class GraphConverter(SignatureGraph graph)
         ConvertUpTo(results);
         for (var i = 0; i < outputs.Length; i++)
             Program.AddOutput(outputs[i].Key, ValueOf(results[i]));
+        ConvertAssertions(SideEffects.Assertions(Graph.Importer, outputs.Select(o => TensorName(o.Key, o.Value))));
         return Program.Build();
+    }
+
+    private void ConvertAssertions(IReadOnlyList<GraphEdge> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            ConvertUpTo([condition]);
+            if (ValueOf(condition) is not { Constant: { } constant })
+                Program.AddHostStep([ValueOf(condition)], [], (after, from, to) => new KernelStep(condition.Node.Name, after, from, to, AssertionKernel.For(condition.Node.Name)));
+            else if (!Selector.IsTrue(constant))
+                throw new ModelLoadException($"the assertion on {condition} never holds");
+        }
     }
 
     private void ConvertUpTo(IReadOnlyList<GraphEdge> results)

@@ -81,7 +81,10 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     /// <summary>Makes the value an output of the model; the program's slot it goes to.</summary>
     public void Export(Value value)
     {
-        Import(value);
+        // One result under two names in TensorFlow (a transpose that only renames): ONNX wants an output each.
+        var name = Import(value);
+        if (Outputs.Any(o => o.Name == name))
+            value.Name = Add("Identity", [name]).Output[0];
         Outputs.Add(value);
     }
 
@@ -90,30 +93,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     {
         foreach (var output in Outputs)
             _graph.Output.Add(Describe(Import(output), output));
-        RemoveUnused();
-        return new ModelProto
-        {
-            IrVersion = IrVersion,
-            ProducerName = "ClothingApp",
-            Graph = _graph,
-            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
-        };
-    }
-
-    // Conversions that gave up, and outputs that nobody uses, leave nodes behind.
-    private void RemoveUnused()
-    {
-        var used = _graph.Output.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        var nodes = new Stack<NodeProto>();
-        foreach (var node in _graph.Node.Reverse().Where(n => n.Output.Any(used.Contains)))
-        {
-            used.UnionWith(node.Input);
-            nodes.Push(node);
-        }
-        _graph.Node.Clear();
-        _graph.Node.Add(nodes);
-        foreach (var unused in _graph.Initializer.Where(i => !used.Contains(i.Name)).ToArray())
-            _graph.Initializer.Remove(unused);
+        var used = UnusedNodes.Remove(_graph);
         for (var i = Inputs.Count - 1; i >= 0; i--)
         {
             if (used.Contains(_graph.Input[i].Name))
@@ -121,6 +101,13 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
             Inputs.RemoveAt(i);
             _graph.Input.RemoveAt(i);
         }
+        return new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "ClothingApp",
+            Graph = _graph,
+            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+        };
     }
 
     public static int[] ToChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2)];

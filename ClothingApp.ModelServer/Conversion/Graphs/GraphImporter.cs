@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ClothingApp.ModelServer.Conversion.ControlFlow;
 using ClothingApp.ModelServer.SavedModels;
@@ -51,6 +52,11 @@ internal sealed class GraphImporter
         ImportPending();
         return Dataflow.Structure(this, edges);
     }
+
+    public bool TryGetFunction(string name, [NotNullWhen(true)] out FunctionDef? function) => _library.TryGetValue(name, out function);
+
+    /// <summary>True when the tensor of the main graph is an input of the signature.</summary>
+    public bool IsFed(string input) => _feeds.ContainsKey(SplitMain(input));
 
     /// <summary>The first data inputs of an operation as it is written in <paramref name="scope"/>, with everything they need imported.</summary>
     public GraphEdge[] Inputs(FunctionScope scope, NodeDef node, int count)
@@ -150,7 +156,8 @@ internal sealed class GraphImporter
         return node;
     }
 
-    private void ImportPending()
+    /// <summary>Gives every node that was found since its inputs.</summary>
+    public void ImportPending()
     {
         while (_pending.TryDequeue(out var item))
         {
@@ -159,7 +166,9 @@ internal sealed class GraphImporter
         }
     }
 
-    private void Spend(long work)
+    /// <summary>Counts work that a graph causes.</summary>
+    /// <exception cref="ModelLoadException">It is too much.</exception>
+    public void Spend(long work)
     {
         if ((_work += work) > MaxWork)
             throw new ModelLoadException("the graph becomes too large when its functions are inlined: they call each other too often.");

@@ -10,7 +10,13 @@ namespace ClothingApp.ModelServer.Conversion.HostOps;
 internal static class HostTable
 {
     private static readonly Dictionary<string, HostConverter> Table = Collect(
-        TextHostOps.Table, PatternHostOps.Table, HashHostOps.Table, UnicodeHostOps.Table, ExampleHostOps.Table);
+        TextHostOps.Table,
+        PatternHostOps.Table,
+        HashHostOps.Table,
+        UnicodeHostOps.Table,
+        ExampleHostOps.Table,
+        ConvolutionHostOps.Table,
+        WindowHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 
