@@ -4,6 +4,7 @@ using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels;
+using ClothingApp.ModelServer.Kernels.Tables;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
@@ -54,6 +55,9 @@ internal sealed class NodeContext
 
     /// <summary>The contents of variable <paramref name="node"/>.</summary>
     public Tensor Variable(GraphNode node) => _converter.Graph.Variables.Read(node);
+
+    /// <summary>The contents of the lookup table that <paramref name="node"/> makes.</summary>
+    public LookupTable Table(GraphNode node) => _converter.Graph.Variables.Tables.Read(node);
 
     /// <returns>Null when the message is no tensor, or takes more memory than the graph's constants may.</returns>
     public Tensor? ReadConstant(TensorProto proto) => _converter.Graph.ReadConstant(proto);

@@ -58,6 +58,17 @@ internal sealed class GraphImporter
     /// <summary>True when the tensor of the main graph is an input of the signature.</summary>
     public bool IsFed(string input) => _feeds.ContainsKey(SplitMain(input));
 
+    /// <summary>The first data inputs of an operation as it is written in <paramref name="scope"/>, with everything they need imported.</summary>
+    public GraphEdge[] Inputs(FunctionScope scope, NodeDef node, int count)
+    {
+        var data = node.Input.Where(i => !i.StartsWith('^')).Take(count).ToArray();
+        if (data.Length < count)
+            throw new ModelLoadException($"operation {node.Op} (node {scope.Prefix}{node.Name}) has {data.Length} inputs, it needs {count}.");
+        var edges = data.Select(i => Resolve(scope, i)).ToArray();
+        ImportPending();
+        return edges;
+    }
+
     /// <summary>The operations that have to be done before <paramref name="node"/> although it does not use their results.</summary>
     public GraphEdge[] ControlInputs(GraphNode node)
     {
@@ -119,7 +130,7 @@ internal sealed class GraphImporter
 
             if (!scope.TryGetNode(name, out var definition))
                 throw Broken(scope, input);
-            var flat = output is null ? index : OpOutputs.FlatIndex(definition.Op, output, index);
+            var flat = output is null ? index : OpOutputs.FlatIndex(definition, output, index);
             if (scope == Main && _feeds.TryGetValue((name, flat), out var feed))
                 return new GraphEdge(feed, 0);
             if (IsCall(definition.Op))

@@ -14,6 +14,7 @@ internal static class HostTable
         PatternHostOps.Table,
         HashHostOps.Table,
         UnicodeHostOps.Table,
+        ExampleHostOps.Table,
         ConvolutionHostOps.Table,
         WindowHostOps.Table,
         ResizeHostOps.Table,

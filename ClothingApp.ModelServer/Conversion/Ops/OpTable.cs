@@ -19,6 +19,7 @@ internal static class OpTable
         ShapeOps.Table,
         SliceOps.Table,
         GradientOps.Table,
+        TableOps.Table,
         BranchOps.Table,
         LoopOps.Table,
         ListOps.Table,
