@@ -60,6 +60,23 @@ internal sealed class OnnxEmitter(OnnxStage stage)
         return Value.OfNode(stage, type, shape, value.ChannelsFirst, null, value.Producer!);
     }
 
+    /// <summary>The value as an operation sees it that has the channels in the second place: [N,H,W,C] as [N,C,H,W].</summary>
+    public Value ToChannelsFirst(Value x)
+    {
+        if (x.Constant is not null)
+            return Transpose(x, OnnxStage.ToChannelsFirst(x.Shape.Rank));
+        var name = stage.ImportChannelsFirst(x);
+        return Value.OfNode(stage, x.Type, x.Shape.Permute(OnnxStage.ToChannelsFirst(x.Shape.Rank)), name, null, null);
+    }
+
+    /// <summary>The way back: [N,C,H,W] as [N,H,W,C]. Nothing is transposed until somebody needs it so.</summary>
+    public Value ToChannelsLast(Value x)
+    {
+        if (x.Constant is not null)
+            return Transpose(x, OnnxStage.ToChannelsLast(x.Shape.Rank));
+        return Value.OfNode(stage, x.Type, x.Shape.Permute(OnnxStage.ToChannelsLast(x.Shape.Rank)), null, stage.Import(x), null);
+    }
+
     /// <summary>A function of each element on its own.</summary>
     public Value Unary(string op, Value x, params ReadOnlySpan<OnnxAttribute> attributes) => Unary(op, x, x.Type, attributes);
 

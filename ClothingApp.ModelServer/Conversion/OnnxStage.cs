@@ -81,7 +81,10 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     /// <summary>Makes the value an output of the model; the program's slot it goes to.</summary>
     public void Export(Value value)
     {
-        Import(value);
+        // One result under two names in TensorFlow (a transpose that only renames): ONNX wants an output each.
+        var name = Import(value);
+        if (Outputs.Any(o => o.Name == name))
+            value.Name = Add("Identity", [name]).Output[0];
         Outputs.Add(value);
     }
 

@@ -90,7 +90,7 @@ internal sealed class ProgramBuilder
     {
         var stages = _stages.Select(s => new StageDefinition(
             s.Number,
-            s.IsEmpty && s.Outputs.Count == 0 ? null : s.Build(),
+            s.Outputs.Count == 0 ? null : s.Build(),
             [.. s.Inputs.Select(v => v.Slot)],
             [.. s.Outputs.Select(v => v.Slot)])).Where(s => s.Model is not null).ToArray();
         return new ProgramDefinition(_slots, [.. _inputs], [.. _outputs], [.. _constants], stages, [.. _hostSteps]);

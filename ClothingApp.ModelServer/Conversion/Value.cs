@@ -62,6 +62,9 @@ internal sealed class Value
     /// <summary>The ONNX node that computes it, for conversions that extend a node (a bias joins its convolution).</summary>
     public NodeProto? Producer { get; private init; }
 
+    /// <summary>How the value was made, for conversions that see through it (a bias joins its convolution); null when nobody asks.</summary>
+    public ValueOrigin? Origin { get; set; }
+
     /// <summary>Where the value lies while the program runs; set when it crosses between stages or to the host.</summary>
     public int Slot { get; set; } = -1;
 
@@ -74,7 +77,7 @@ internal sealed class Value
     public static Value OfList(DType elementType, SymbolicShape elementShape, int stage, int slot) =>
         new(DType.Variant, SymbolicShape.Scalar) { ElementType = elementType, ElementShape = elementShape, HostStage = stage, Slot = slot };
 
-    public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto producer) =>
+    public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto? producer) =>
         new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, Producer = producer };
 
     private static Dim[]? TrackedElements(Tensor tensor)

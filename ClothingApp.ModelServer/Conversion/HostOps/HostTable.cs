@@ -9,7 +9,8 @@ namespace ClothingApp.ModelServer.Conversion.HostOps;
 /// </summary>
 internal static class HostTable
 {
-    private static readonly Dictionary<string, HostConverter> Table = Collect();
+    private static readonly Dictionary<string, HostConverter> Table = Collect(
+        ConvolutionHostOps.Table, WindowHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -12,7 +12,9 @@ internal static class OpTable
 {
     private static readonly Dictionary<string, OpConverter> Table = Collect(
         StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
-        GradientOps.Table, BranchOps.Table, LoopOps.Table, ListOps.Table);
+        GradientOps.Table, BranchOps.Table, LoopOps.Table, ListOps.Table,
+        BiasOps.Table, FilterGradientOps.Table, PoolingOps.Table, PoolingGradientOps.Table, NormalizationOps.Table,
+        NormalizationGradientOps.Table, SpaceBatchOps.Table, PatchOps.Table, LayoutOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -18,11 +18,9 @@ internal static class ShapeOps
         },
         ["Pack"] = Pack,
         ["Unpack"] = Unpack,
-        ["ConcatV2"] = Concat,
         ["Reshape"] = Reshape,
         ["ExpandDims"] = ExpandDims,
         ["Squeeze"] = Squeeze,
-        ["Transpose"] = Transpose,
         ["Tile"] = Tile,
         ["BroadcastTo"] = n => Expand(n, n.Input(0), n.Input(1)),
         ["Fill"] = n => Expand(n, n.Input(1), n.Input(0)),
@@ -76,16 +74,6 @@ internal static class ShapeOps
             n.Output(n.Onnx.Node("Squeeze", [parts[i], OnnxEmitter.Constant<long>(axis)], x.Type, element), i);
     }
 
-    private static void Concat(NodeContext n)
-    {
-        var parts = n.Inputs.SkipLast(1).ToArray();
-        var shape = KnownRank(n, parts[0]);
-        var axis = SymbolicShape.Axis(n.ConstantInts(parts.Length)[0], shape.Rank);
-        var total = parts.Select(p => p.Shape.IsUnknownRank ? Dim.Unknown() : p.Shape[axis]).Aggregate((a, b) => a + b);
-        var result = SymbolicShape.Of([.. shape.Sizes[..axis], total, .. shape.Sizes[(axis + 1)..]]);
-        Tracked(n, n.Onnx.Node("Concat", parts, parts[0].Type, result, OnnxAttribute.Int("axis", axis)));
-    }
-
     private static void Reshape(NodeContext n)
     {
         var (x, target) = (n.Input(0), n.Input(1));
@@ -125,13 +113,6 @@ internal static class ShapeOps
             : [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i].Is(1))];
         var result = SymbolicShape.Of([.. Enumerable.Range(0, shape.Rank).Where(i => !axes.Contains(i)).Select(i => shape[i])]);
         Tracked(n, axes.Length == 0 ? x : n.Onnx.Node("Squeeze", [x, OnnxEmitter.Constant<long>([.. axes.Select(a => (long)a)])], x.Type, result));
-    }
-
-    private static void Transpose(NodeContext n)
-    {
-        var x = n.Input(0);
-        var permutation = n.ConstantInts(1).Select(p => SymbolicShape.Axis(p, Math.Max(x.Shape.Rank, 1))).ToArray();
-        n.Output(permutation.Length == 0 ? x : n.Onnx.Transpose(x, permutation));
     }
 
     private static void Tile(NodeContext n)

@@ -108,6 +108,15 @@ internal sealed class SymbolicShape
         return positive >= 0 && positive < rank ? (int)positive : throw new NotSupportedException($"axis {axis} lies outside {rank} dimensions");
     }
 
+    /// <summary>Dimension i of the result is dimension <c>order[i]</c> of this one.</summary>
+    public SymbolicShape Permute(params ReadOnlySpan<int> order)
+    {
+        var sizes = new Dim[order.Length];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = this[order[i]];
+        return Of(sizes);
+    }
+
     public TensorShape ToTensorShape() =>
         _sizes is null ? TensorShape.Unknown : TensorShape.Of([.. _sizes.Select(s => s.IsKnown ? s.Value : -1)]);
 
