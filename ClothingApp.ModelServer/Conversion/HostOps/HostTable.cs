@@ -10,7 +10,9 @@ namespace ClothingApp.ModelServer.Conversion.HostOps;
 internal static class HostTable
 {
     private static readonly Dictionary<string, HostConverter> Table = Collect(
-        TextHostOps.Table, PatternHostOps.Table, HashHostOps.Table, UnicodeHostOps.Table);
+        TextHostOps.Table, PatternHostOps.Table, HashHostOps.Table, UnicodeHostOps.Table,
+        ElementwiseHostOps.Table, ActivationHostOps.Table, ComparisonHostOps.Table, IntegerHostOps.Table, SpecialFunctionHostOps.Table,
+        ReductionHostOps.Table, MatrixHostOps.Table, CountingHostOps.Table, QuantizationHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

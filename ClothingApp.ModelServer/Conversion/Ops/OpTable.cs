@@ -11,7 +11,8 @@ internal delegate void OpConverter(NodeContext node);
 internal static class OpTable
 {
     private static readonly Dictionary<string, OpConverter> Table = Collect(
-        StateOps.Table, ElementwiseOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
+        StateOps.Table, ElementwiseOps.Table, ActivationOps.Table, ComparisonOps.Table, IntegerOps.Table, CastOps.Table, SpecialFunctionOps.Table,
+        CumulativeOps.Table, EinsumOps.Table, DiagonalOps.Table, QuantizationOps.Table, ConvolutionOps.Table, ReductionOps.Table, MatrixOps.Table, ShapeOps.Table, SliceOps.Table,
         GradientOps.Table, BranchOps.Table, LoopOps.Table, ListOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
