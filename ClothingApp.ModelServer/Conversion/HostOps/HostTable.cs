@@ -18,7 +18,16 @@ internal static class HostTable
         ConvolutionHostOps.Table,
         WindowHostOps.Table,
         ResizeHostOps.Table,
-        ImageHostOps.Table);
+        ImageHostOps.Table,
+        ElementwiseHostOps.Table,
+        ActivationHostOps.Table,
+        ComparisonHostOps.Table,
+        IntegerHostOps.Table,
+        SpecialFunctionHostOps.Table,
+        ReductionHostOps.Table,
+        MatrixHostOps.Table,
+        CountingHostOps.Table,
+        QuantizationHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -34,7 +34,16 @@ internal static class OpTable
         LayoutOps.Table,
         ResizeOps.Table,
         BoxOps.Table,
-        ImageOps.Table);
+        ImageOps.Table,
+        ActivationOps.Table,
+        ComparisonOps.Table,
+        IntegerOps.Table,
+        CastOps.Table,
+        SpecialFunctionOps.Table,
+        CumulativeOps.Table,
+        EinsumOps.Table,
+        DiagonalOps.Table,
+        QuantizationOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 
