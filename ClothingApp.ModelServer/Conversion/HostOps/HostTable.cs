@@ -15,7 +15,12 @@ internal static class HostTable
         HashHostOps.Table,
         UnicodeHostOps.Table,
         ConvolutionHostOps.Table,
-        WindowHostOps.Table);
+        WindowHostOps.Table,
+        ShapeHostOps.Table,
+        JoinHostOps.Table,
+        OrderHostOps.Table,
+        GatherHostOps.Table,
+        SearchHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -30,7 +30,14 @@ internal static class OpTable
         NormalizationGradientOps.Table,
         SpaceBatchOps.Table,
         PatchOps.Table,
-        LayoutOps.Table);
+        LayoutOps.Table,
+        ReshapeOps.Table,
+        JoinOps.Table,
+        OrderOps.Table,
+        GatherOps.Table,
+        ScatterOps.Table,
+        PadOps.Table,
+        SearchOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 
