@@ -27,7 +27,12 @@ internal static class HostTable
         ReductionHostOps.Table,
         MatrixHostOps.Table,
         CountingHostOps.Table,
-        QuantizationHostOps.Table);
+        QuantizationHostOps.Table,
+        ShapeHostOps.Table,
+        JoinHostOps.Table,
+        OrderHostOps.Table,
+        GatherHostOps.Table,
+        SearchHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -12,8 +12,6 @@ internal static class GradientOps
 
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
-        ["BroadcastGradientArgs"] = BroadcastGradientArgs,
-
         // Inputs: the gradient, and what the forward pass was given (ReLU's kin) or gave.
         ["ReluGrad"] = n => n.Output(Where(n, "Greater", n.Input(1), n.Input(0), Scalar(n.Input(0), 0))),
         ["Relu6Grad"] = Relu6Grad,
@@ -37,35 +35,6 @@ internal static class GradientOps
         ["RsqrtGrad"] = n => n.Output(Times(n, Times(n, n.Input(1), -0.5), Times(n, n.Input(0), Times(n, n.Input(0), n.Input(0))))),
         ["SoftmaxCrossEntropyWithLogits"] = CrossEntropy,
     };
-
-    // Over which axes each side's gradient is summed, because broadcasting had repeated it along them.
-    private static void BroadcastGradientArgs(NodeContext n)
-    {
-        if (n.Input(0).Elements is not { } left || n.Input(1).Elements is not { } right)
-            throw n.Unsupported("the ranks of the shapes are not known");
-        var rank = Math.Max(left.Length, right.Length);
-        var (leftAxes, rightAxes) = (new List<int>(), new List<int>());
-        for (var i = 0; i < rank; i++)
-        {
-            var a = i < rank - left.Length ? 1 : left[i - (rank - left.Length)];
-            var b = i < rank - right.Length ? 1 : right[i - (rank - right.Length)];
-            var (missingLeft, missingRight) = (i < rank - left.Length, i < rank - right.Length);
-            if (a == b && !missingLeft && !missingRight)
-                continue;
-            if (a.Is(1))
-                leftAxes.Add(i);
-            if (b.Is(1))
-                rightAxes.Add(i);
-            if (!a.Is(1) && !b.Is(1))
-                throw n.Unsupported("it depends on sizes that are not known");
-        }
-        var type = n.Input(0).Type;
-        n.Output(Axes(leftAxes, type), 0);
-        n.Output(Axes(rightAxes, type), 1);
-
-        static Value Axes(List<int> axes, DType type) =>
-            type == DType.Int64 ? OnnxEmitter.Constant<long>([.. axes.Select(a => (long)a)]) : OnnxEmitter.Constant<int>([.. axes]);
-    }
 
     private static void Relu6Grad(NodeContext n)
     {

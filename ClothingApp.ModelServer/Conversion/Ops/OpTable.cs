@@ -43,7 +43,14 @@ internal static class OpTable
         CumulativeOps.Table,
         EinsumOps.Table,
         DiagonalOps.Table,
-        QuantizationOps.Table);
+        QuantizationOps.Table,
+        ReshapeOps.Table,
+        JoinOps.Table,
+        OrderOps.Table,
+        GatherOps.Table,
+        ScatterOps.Table,
+        PadOps.Table,
+        SearchOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 

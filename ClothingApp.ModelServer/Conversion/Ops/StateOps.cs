@@ -17,7 +17,9 @@ internal static class StateOps
         ["StopGradient"] = Pass,
         ["PreventGradient"] = Pass,
         ["Snapshot"] = Pass,
-        ["EnsureShape"] = Pass,
+        ["GuaranteeConst"] = Pass,
+        ["Copy"] = Pass,
+        ["CopyHost"] = Pass,
         ["IdentityN"] = n =>
         {
             for (var i = 0; i < n.Inputs.Count; i++)
