@@ -60,8 +60,10 @@ internal sealed class JpegHeader(JpegInput input)
                 return null;
             if (marker is (>= JpegInput.FirstRestart and <= JpegInput.LastRestart) or Temporary)
                 continue;
-            if (!input.TryReadSegment(out var segment))
-                return input.Recover && _frame is not null ? null : throw new JpegFormatException("the file ends within a header");
+            if (marker is not (BaselineFrame or ExtendedFrame or ProgressiveFrame or HuffmanTables or Quantisation or RestartIntervalMarker or StartOfScan) && !IsSkipped(marker))
+                throw new JpegFormatException($"it is of a kind that is not supported (marker {marker:X2})");
+            if (!input.TryReadSegment(IsSkipped(marker), out var segment))
+                return _frame is not null ? null : throw new JpegFormatException("the file ends within a header");
             if (marker == StartOfScan)
                 return new JpegScan(segment, Frame, this);
             Read(marker, segment);
@@ -92,12 +94,12 @@ internal sealed class JpegHeader(JpegInput input)
             case App14 when segment.Length >= 12 && segment.StartsWith("Adobe"u8):
                 (HasAdobeMarker, AdobeTransform) = (true, segment[11]);
                 break;
-            case (> App0 and <= App15) or Comment or NumberOfLines or ArithmeticConditioning:
-                break;
             default:
-                throw new JpegFormatException($"it is of a kind that is not supported (marker {marker:X2})");
+                break;
         }
     }
+
+    private static bool IsSkipped(int marker) => marker is (>= App0 and <= App15) or Comment or NumberOfLines or ArithmeticConditioning;
 
     private void ReadHuffmanTables(ReadOnlySpan<byte> segment)
     {

@@ -48,19 +48,37 @@ internal sealed class JpegInput(byte[] file, bool recover)
     }
 
     /// <summary>The content of the segment whose marker was just read; its length comes first in the file.</summary>
-    /// <returns>False when the file ends before the segment does.</returns>
-    public bool TryReadSegment(out ReadOnlySpan<byte> content)
+    /// <param name="isSkipped">The content does not matter.</param>
+    /// <returns>False when the file ends within the segment, and is taken to end there.</returns>
+    /// <exception cref="JpegFormatException">The file ends within the segment.</exception>
+    public bool TryReadSegment(bool isSkipped, out ReadOnlySpan<byte> content)
     {
         var rest = File.AsSpan(Position);
-        content = default;
-        if (rest.Length < 2)
-            return false;
         // A length counts itself.
-        var length = Math.Max(2, (int)BinaryPrimitives.ReadUInt16BigEndian(rest));
-        if (length > rest.Length)
+        var length = rest.Length < 2 ? int.MaxValue : BinaryPrimitives.ReadUInt16BigEndian(rest);
+        content = default;
+        if (!isSkipped && length < 2)
+            throw new JpegFormatException("a header has an impossible length");
+        if (length <= rest.Length)
+        {
+            length = Math.Max(length, 2);
+            content = rest[2..length];
+            Position += length;
+            return true;
+        }
+        if (!Recover || (rest.Length < 2 && !isSkipped))
+            throw new JpegFormatException("the file ends within a header");
+        if (isSkipped)
+        {
+            Position = File.Length;
             return false;
-        content = rest[2..length];
-        Position += length;
+        }
+        // Recovery in TensorFlow reads the same bytes again, as long as there are too few.
+        var repeated = new byte[length];
+        for (var i = 0; i < length; i++)
+            repeated[i] = rest[i % rest.Length];
+        content = repeated.AsSpan(2);
+        Position += length % rest.Length == 0 ? rest.Length : length % rest.Length;
         return true;
     }
 }
