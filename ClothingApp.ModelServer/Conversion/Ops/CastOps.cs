@@ -18,7 +18,7 @@ internal static class CastOps
             throw n.Unsupported($"it is not known from {x.Type.TensorFlowName()} to {to.TensorFlowName()}");
         if (n.Bool("Truncate", false))
             throw n.Unsupported("rounding to zero");
-        ShapeOps.Tracked(n, x.Type == to ? x : n.Onnx.Cast(Stepwise(n, x, to), to));
+        n.Output(x.Type == to ? x : n.Onnx.Cast(Stepwise(n, x, to), to));
     }
 
     // The way on which ONNX Runtime gives what TensorFlow gives.

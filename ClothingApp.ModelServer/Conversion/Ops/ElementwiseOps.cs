@@ -112,7 +112,7 @@ internal static class ElementwiseOps
         return onnx.Where(onnx.Binary("Equal", u, Scalar(x, 1), DType.Bool), x, plain);
     }
 
-    private static OpConverter Binary(string onnx) => n => ShapeOps.Tracked(n, n.Onnx.Binary(onnx, n.Input(0), n.Input(1)));
+    private static OpConverter Binary(string onnx) => n => n.Output(n.Onnx.Binary(onnx, n.Input(0), n.Input(1)));
 
     // Zero where the operand is zero, whatever the other one is: NaN and infinity included.
     private static void WhereZero(NodeContext n, Value operand, Func<Value, Value> otherwise)

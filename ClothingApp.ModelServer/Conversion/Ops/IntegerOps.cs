@@ -26,7 +26,7 @@ internal static class IntegerOps
     };
 
     private static void ByKind(NodeContext n, Func<Value, Value> floats, Func<NodeContext, Value, Value, Value> integers) =>
-        ShapeOps.Tracked(n, NumberKernels.IsFloat(n.Input(0).Type) ? floats(n.Input(0)) : integers(n, n.Input(0), n.Input(1)));
+        n.Output(NumberKernels.IsFloat(n.Input(0).Type) ? floats(n.Input(0)) : integers(n, n.Input(0), n.Input(1)));
 
     // Rounds to zero.
     private static Value Divide(NodeContext n, Value x, Value y)

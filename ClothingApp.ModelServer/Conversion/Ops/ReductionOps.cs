@@ -10,8 +10,8 @@ internal static class ReductionOps
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
         ["Mean"] = Mean,
-        ["Sum"] = n => ShapeOps.Tracked(n, Reduce(n, "ReduceSum", n.Input(0))),
-        ["Prod"] = n => ShapeOps.Tracked(n, Reduce(n, "ReduceProd", n.Input(0))),
+        ["Sum"] = n => n.Output(Reduce(n, "ReduceSum", n.Input(0))),
+        ["Prod"] = n => n.Output(Reduce(n, "ReduceProd", n.Input(0))),
         ["Max"] = Extreme("ReduceMax"),
         ["Min"] = Extreme("ReduceMin"),
         ["EuclideanNorm"] = n => EuclideanNorm(n),
