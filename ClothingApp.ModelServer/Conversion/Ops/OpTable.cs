@@ -23,6 +23,7 @@ internal static class OpTable
         BranchOps.Table,
         LoopOps.Table,
         ListOps.Table,
+        TensorArrayOps.Table,
         BiasOps.Table,
         FilterGradientOps.Table,
         PoolingOps.Table,
