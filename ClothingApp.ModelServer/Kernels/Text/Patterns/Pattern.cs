@@ -19,6 +19,7 @@ internal sealed class Pattern
         Start = Add(root, Add(StepKind.Match));
         IsAnchored = root is Check { Place: Place.TextStart } or Sequence { Parts: [Check { Place: Place.TextStart }, ..] };
         First = FirstCharacters();
+        MatchesInsideCharacters = First is null && _steps.Exists(s => s is { Kind: StepKind.Check, Other: (int)Place.NoWordBoundary });
     }
 
     /// <summary>How many groups can be referred to.</summary>
@@ -33,6 +34,9 @@ internal sealed class Pattern
 
     /// <summary>What every match begins with; null when a match can be empty or asks of its surroundings first.</summary>
     public CodePointSet? First { get; }
+
+    /// <summary>RE2 looks at bytes: between those of one character there is no word boundary, and nothing else that a pattern could match.</summary>
+    public bool MatchesInsideCharacters { get; }
 
     /// <exception cref="PatternException">It is no pattern, or too large a one.</exception>
     public static Pattern Parse(ReadOnlySpan<byte> pattern)

@@ -49,6 +49,8 @@ internal sealed class PatternMatcher(Pattern pattern, int groups, CancellationTo
             found |= Take(text, character, position, position + length, full);
             if (length == 0)
                 return found;
+            for (var inside = position + 1; !found && !anchored && pattern.MatchesInsideCharacters && inside < position + length; inside++)
+                found = IsEmptyMatch(text, inside);
             position += length;
             (_now, _next) = (_next, _now);
             _next.Clear();
@@ -74,6 +76,14 @@ internal sealed class PatternMatcher(Pattern pattern, int groups, CancellationTo
         slots.Fill(-1);
         slots[0] = position;
         Follow(_now, pattern.Start, text, position, slots);
+    }
+
+    // Ways that began earlier go on, and if one of them matches it is preferred.
+    private bool IsEmptyMatch(ReadOnlySpan<byte> text, int position)
+    {
+        _now.Clear();
+        Begin(text, position);
+        return Take(text, -1, position, position, full: false);
     }
 
     // One character: every way that can take it goes on; the first that is a match ends those behind it.

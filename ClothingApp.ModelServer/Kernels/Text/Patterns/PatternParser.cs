@@ -16,7 +16,6 @@ internal sealed class PatternParser
 
     private readonly PatternText _text;
     private readonly PatternClassParser _classes;
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private PatternFlags _flags;
 
     private PatternParser(ReadOnlySpan<byte> pattern)
@@ -137,7 +136,10 @@ internal sealed class PatternParser
         _text.Read();
         var number = 0;
         if (_text.TrySkip("?P<") || _text.TrySkip("?<"))
-            (number, _) = (++Groups, ParseName(start));
+        {
+            number = ++Groups;
+            SkipName(start);
+        }
         else if (!_text.TrySkip("?"))
             number = ++Groups;
         else if (ParseFlags(start))
@@ -149,14 +151,14 @@ internal sealed class PatternParser
         return number > 0 ? new Group(body, number) : body;
     }
 
-    private string ParseName(int start)
+    // Rewrites refer to groups by number alone.
+    private void SkipName(int start)
     {
         var end = _text.Find(">");
         var name = end < 0 ? "" : _text.From(_text.Position, end);
-        if (name.Length == 0 || !name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Rune.GetUnicodeCategory(r) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark) || !_names.Add(name))
+        if (name.Length == 0 || !name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Rune.GetUnicodeCategory(r) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark))
             throw new PatternException($"invalid named capture group: {_text.From(start, end < 0 ? _text.Position : end + 1)}");
         _text.Position = end + 1;
-        return name;
     }
 
     /// <returns>True when the flags stand alone, as in <c>(?i)</c>; false when a group follows, as in <c>(?i:</c>.</returns>
