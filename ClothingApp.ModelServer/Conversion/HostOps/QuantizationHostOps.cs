@@ -1,4 +1,3 @@
-using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.Kernels.Numbers;
 using ClothingApp.Serving.Tensors;
 using static ClothingApp.ModelServer.Conversion.HostOps.HostCalls;
