@@ -34,6 +34,10 @@ internal sealed class WindowDraw
     /// <summary>The window's own dimensions.</summary>
     public long[] Size => Long(Window.Size);
 
+    public long[] Strides => Long(Window.Strides);
+
+    public long[] Dilations => Long(Window.Dilations);
+
     public OpModel Attributes(OpModel model, bool dilations = true)
     {
         model.Attr("strides", PerDimension(Long(Window.Strides), 1)).Attr("padding", Window.Padding).Attr("data_format", DataFormat);
