@@ -41,10 +41,10 @@ internal static class ElementwiseOps
         ["Square"] = n => n.Output(n.Onnx.Binary("Mul", n.Input(0), n.Input(0))),
         ["Tan"] = Unary("Tan"),
 
-        ["Add"] = Binary("Add"),
-        ["AddV2"] = Binary("Add"),
+        ["Add"] = BiasOps.Or(Binary("Add")),
+        ["AddV2"] = BiasOps.Or(Binary("Add")),
         ["Sub"] = Binary("Sub"),
-        ["Mul"] = Binary("Mul"),
+        ["Mul"] = BiasOps.Or(Binary("Mul")),
         ["RealDiv"] = Binary("Div"),
         ["Maximum"] = Binary("Max"),
         ["Minimum"] = Binary("Min"),

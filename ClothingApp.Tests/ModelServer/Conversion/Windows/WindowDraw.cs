@@ -13,7 +13,7 @@ internal sealed class WindowDraw
         _random = random;
         Dimensions = dimensions;
         ChannelsFirst = random.Next(3) == 0;
-        Batch = random.Next(1, 4);
+        Batch = random.Next(15) == 0 ? 0 : random.Next(1, 4);
         do
         {
             Window = Draw(dimensions, dilated, padded, explicitPadding, maxSize);
@@ -33,6 +33,10 @@ internal sealed class WindowDraw
 
     /// <summary>The window's own dimensions.</summary>
     public long[] Size => Long(Window.Size);
+
+    public long[] Strides => Long(Window.Strides);
+
+    public long[] Dilations => Long(Window.Dilations);
 
     public OpModel Attributes(OpModel model, bool dilations = true)
     {
