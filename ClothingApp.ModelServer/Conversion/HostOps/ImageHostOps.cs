@@ -19,6 +19,8 @@ internal static class ImageHostOps
         ["DrawBoundingBoxes"] = n => Same(n, (i, context) => [BoundingBoxes.Run(i, context)]),
         ["DrawBoundingBoxesV2"] = n => Same(n, (i, context) => [BoundingBoxes.Run(i, context)]),
         ["CropAndResize"] = CropAndResizeCall,
+        ["ExtractGlimpse"] = n => Glimpse(n, isFirstVersion: true),
+        ["ExtractGlimpseV2"] = n => Glimpse(n, isFirstVersion: false),
         ["ImageProjectiveTransformV2"] = ProjectiveTransformCall,
         ["ImageProjectiveTransformV3"] = ProjectiveTransformCall,
         ["NonMaxSuppression"] = n => Suppression(n, false, 1),
@@ -43,6 +45,16 @@ internal static class ImageHostOps
         return new HostCall(
             (inputs, context) => [CropAndResize.Run(inputs, method == "nearest", outside, context)],
             (DType.Float32, SymbolicShape.Of(Size(n, 2, 0, 1), height, width, Size(n, 0, 3, 4))));
+    }
+
+    private static HostCall Glimpse(NodeContext n, bool isFirstVersion)
+    {
+        var noise = n.String("noise", "uniform");
+        var glimpses = new Glimpses(isFirstVersion, n.Bool("normalized", true), n.Bool("centered", true), noise != "zero");
+        var (height, width) = ResizeNode.TwoSizes(n, 1);
+        return new HostCall(
+            (inputs, context) => [glimpses.Run(inputs, context)],
+            (DType.Float32, SymbolicShape.Of(Size(n, 0, 0, 4), height, width, Size(n, 0, 3, 4))));
     }
 
     private static HostCall ProjectiveTransformCall(NodeContext n)

@@ -2,7 +2,7 @@ using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.Tests.ModelServer.Conversion;
 
-/// <summary>ImageProjectiveTransform against a plain reference, and the boxes that are drawn into pictures.</summary>
+/// <summary>ImageProjectiveTransform against a plain reference, boxes that are drawn into pictures, and windows of them.</summary>
 public sealed class ProjectiveTransformTests
 {
     private static readonly string[] FillModes = ["CONSTANT", "REFLECT", "WRAP", "NEAREST"];
@@ -50,11 +50,29 @@ public sealed class ProjectiveTransformTests
         var actual = new OpModel("DrawBoundingBoxesV2").Input(picture).Input(Tensor.Create<float>(TensorShape.Of(1, 4, 4), boxes))
             .Constant(Tensor.Create<float>(TensorShape.Of(2, 1), [7, 8])).Run();
 
-        Assert.Equal([7, 7, 7, 0, 0, 7, 0, 7, 8, 8, 7, 7, 7, 8, 8, 0, 0, 0, 0, 0], DrawRows(actual));
+        Assert.Equal([7, 7, 7, 0, 0, 7, 0, 7, 8, 8, 7, 7, 7, 8, 8, 0, 0, 0, 0, 0], actual.AsSpan<float>().ToArray());
     }
 
-    // Row by row; the second box goes from row 1 to row 2 and from column 3 on, without a right side.
-    private static float[] DrawRows(Tensor picture) => picture.AsSpan<float>().ToArray();
+    [Theory]
+    [InlineData("ExtractGlimpse", true, true, 0f, 0f, 1, 1)]
+    [InlineData("ExtractGlimpse", false, false, 2f, 3f, 1, 2)]
+    [InlineData("ExtractGlimpse", false, true, 2f, 2f, 2, 2)]
+    [InlineData("ExtractGlimpseV2", true, true, 0f, 0f, 1, 1)]
+    [InlineData("ExtractGlimpseV2", true, true, -1f, 1f, -1, 3)]
+    [InlineData("ExtractGlimpseV2", true, false, 0.5f, 0.25f, 2, 1)]
+    [InlineData("ExtractGlimpseV2", false, false, -1f, 3f, -1, 3)]
+    [InlineData("ExtractGlimpseV2", false, true, 0f, 1f, 2, 3)]
+    [InlineData("ExtractGlimpseV2", false, false, 1e30f, float.NaN, 9, 9)]
+    public void ExtractGlimpse_WindowOfTwoPixels_BeginsWhereItShould(string op, bool normalized, bool centered, float y, float x, int top, int left)
+    {
+        var picture = Tensor.Create<float>(TensorShape.Of(1, 4, 4, 1), [.. Enumerable.Range(1, 16).Select(v => (float)v)]);
+
+        var actual = new OpModel(op).Attr("normalized", normalized).Attr("centered", centered).Attr("noise", "zero").Input(picture)
+            .Constant(Tensor.Create<int>(TensorShape.Of(2), [2, 2])).Input(Tensor.Create<float>(TensorShape.Of(1, 2), [y, x])).Run();
+
+        float At(int row, int column) => row is >= 0 and < 4 && column is >= 0 and < 4 ? (row * 4) + column + 1 : 0;
+        Assert.Equal([At(top, left), At(top, left + 1), At(top + 1, left), At(top + 1, left + 1)], actual.AsSpan<float>().ToArray());
+    }
 
     private static Tensor Reference(Tensor pictures, float[] matrices, int count, int height, int width, string mode, bool bilinear, float fill)
     {
