@@ -15,7 +15,8 @@ internal static class HostTable
         HashHostOps.Table,
         UnicodeHostOps.Table,
         ConvolutionHostOps.Table,
-        WindowHostOps.Table);
+        WindowHostOps.Table,
+        PictureHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 
