@@ -32,7 +32,10 @@ internal static class HostTable
         JoinHostOps.Table,
         OrderHostOps.Table,
         GatherHostOps.Table,
-        SearchHostOps.Table);
+        SearchHostOps.Table,
+        ScatterHostOps.Table,
+        SparseHostOps.Table,
+        RaggedHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 
