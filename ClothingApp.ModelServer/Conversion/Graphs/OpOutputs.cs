@@ -23,6 +23,7 @@ internal static class OpOutputs
         ["FusedBatchNormGrad"] = ["x_backprop", "scale_backprop", "offset_backprop", "reserve_space_3", "reserve_space_4"],
         ["FusedBatchNormGradV2"] = ["x_backprop", "scale_backprop", "offset_backprop", "reserve_space_3", "reserve_space_4"],
         ["FusedBatchNormGradV3"] = ["x_backprop", "scale_backprop", "offset_backprop", "reserve_space_4", "reserve_space_5"],
+        ["ListDiff"] = ["out", "idx"],
         ["LookupTableExportV2"] = ["keys", "values"],
         ["MaxPoolWithArgmax"] = ["output", "argmax"],
         ["Merge"] = ["output", "value_index"],
@@ -50,8 +51,16 @@ internal static class OpOutputs
             "feature_list_ragged_inner_splits*feature_list_ragged_split_types",
         ],
         ["ParseSingleExample"] = ["sparse_indices*num_sparse", "sparse_values*sparse_types", "sparse_shapes*num_sparse", "dense_values*Tdense"],
+        ["RaggedGather"] = ["output_nested_splits*OUTPUT_RAGGED_RANK", "output_dense_values"],
+        ["RaggedRange"] = ["rt_nested_splits", "rt_dense_values"],
+        ["RaggedTensorToSparse"] = ["sparse_indices", "sparse_values", "sparse_dense_shape"],
         ["RefMerge"] = ["output", "value_index"],
         ["RefSwitch"] = ["output_false", "output_true"],
+        ["SparseConcat"] = ["output_indices", "output_values", "output_shape"],
+        ["SparseFillEmptyRows"] = ["output_indices", "output_values", "empty_row_indicator", "reverse_index_map"],
+        ["SparseReorder"] = ["output_indices", "output_values"],
+        ["SparseReshape"] = ["output_indices", "output_shape"],
+        ["SparseSlice"] = ["output_indices", "output_values", "output_shape"],
         ["SparseSoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
         ["SoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
         ["StringNGrams"] = ["ngrams", "ngrams_splits"],
@@ -72,6 +81,7 @@ internal static class OpOutputs
         ["UnicodeDecode"] = ["row_splits", "char_values"],
         ["UnicodeDecodeWithOffsets"] = ["row_splits", "char_values", "char_to_byte_starts"],
         ["UniqueWithCounts"] = ["y", "idx", "count"],
+        ["UniqueWithCountsV2"] = ["y", "idx", "count"],
     };
 
     /// <returns>The position among all outputs, or -1 when the operation has no such output.</returns>

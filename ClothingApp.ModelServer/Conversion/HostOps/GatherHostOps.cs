@@ -4,7 +4,7 @@ using ClothingApp.ModelServer.Kernels.Arrays;
 
 namespace ClothingApp.ModelServer.Conversion.HostOps;
 
-/// <summary>Parts of tensors picked and placed by number.</summary>
+/// <summary>Parts of tensors picked by number, and tensors put together and taken apart by number.</summary>
 internal static class GatherHostOps
 {
     public static readonly Dictionary<string, HostConverter> Table = new(StringComparer.Ordinal)
@@ -12,7 +12,6 @@ internal static class GatherHostOps
         ["Gather"] = n => Gather(n, 0, 0),
         ["GatherV2"] = n => Gather(n, ArrayShapes.One(n.Input(2)), n.Int("batch_dims", 0)),
         ["GatherNd"] = n => new(GatherKernels.GatherNd(SkipsOutside(n)), (n.Input(0).Type, ArrayShapes.GatherNd(n.Input(0).Shape, n.Input(1).Shape))),
-        ["TensorScatterUpdate"] = n => new(ScatterKernels.Update(SkipsOutside(n)), (n.Input(0).Type, n.Input(0).Shape)),
         ["DynamicStitch"] = DynamicStitch,
         ["ParallelDynamicStitch"] = DynamicStitch,
         ["DynamicPartition"] = DynamicPartition,

@@ -33,7 +33,10 @@ internal static class HostTable
         OrderHostOps.Table,
         GatherHostOps.Table,
         SearchHostOps.Table,
-        PictureHostOps.Table);
+        PictureHostOps.Table,
+        ScatterHostOps.Table,
+        SparseHostOps.Table,
+        RaggedHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -1,6 +1,7 @@
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels.Arrays;
+using ClothingApp.ModelServer.Kernels.Numbers;
 
 namespace ClothingApp.ModelServer.Conversion.HostOps;
 
@@ -23,7 +24,7 @@ internal static class JoinHostOps
         ["Pad"] = Pad,
         ["PadV2"] = Pad,
         ["MirrorPad"] = n => new(PadKernels.MirrorPad(PadOps.Borders(n)), (n.Input(0).Type, ArrayShapes.Pad(n.Input(0).Shape, n.Input(1)))),
-        ["MirrorPadGrad"] = n => new(PadGradientKernels.MirrorPadGrad(PadOps.Borders(n)), (n.Input(0).Type, RankOf(n.Input(0).Shape))),
+        ["MirrorPadGrad"] = n => new(NumberKernels.For(n.Input(0).Type, new MirrorPadGradient(PadOps.Borders(n))), (n.Input(0).Type, RankOf(n.Input(0).Shape))),
     };
 
     private static HostCall Pack(NodeContext n)

@@ -1,5 +1,6 @@
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels.Arrays;
+using ClothingApp.ModelServer.Kernels.Numbers;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.HostOps;
@@ -19,6 +20,11 @@ internal static class SearchHostOps
         ["UniqueWithCounts"] = n => Unique(n, counts: true),
         ["UniqueWithCountsV2"] = n => Unique(n, counts: true),
         ["ListDiff"] = ListDiff,
+        ["TopK"] = n => TopK(n, n.Int("k", 0)),
+        ["TopKV2"] = n => TopK(n, null),
+        ["LowerBound"] = n => Bound(n, behind: false),
+        ["UpperBound"] = n => Bound(n, behind: true),
+        ["HistogramFixedWidth"] = Histogram,
     };
 
     private static HostCall Unique(NodeContext n, bool counts)
@@ -54,4 +60,24 @@ internal static class SearchHostOps
         n.Input(0).Shape is { IsUnknownRank: false } indices && n.Input(1).Shape is { Rank: 1 } sizes
             ? SymbolicShape.Of([sizes[0], .. indices.Sizes])
             : SymbolicShape.Unknown;
+
+    private static HostCall TopK(NodeContext n, long? k)
+    {
+        var (x, index) = (n.Input(0), n.Type("index_type", DType.Int32));
+        var count = k is { } fixedCount ? fixedCount : n.Input(1).Elements is [var known] ? known : Dim.Unknown();
+        var shape = x.Shape.Rank < 1 ? SymbolicShape.Unknown : ArrayShapes.With(x.Shape, x.Shape.Rank - 1, count);
+        return new(NumberKernels.For(x.Type, new TopKernel(k, index)), (x.Type, shape), (index, shape));
+    }
+
+    private static HostCall Bound(NodeContext n, bool behind)
+    {
+        var type = n.Type("out_type", DType.Int32);
+        return new(NumberKernels.For(n.Input(0).Type, new BoundKernel(behind, type)), (type, n.Input(1).Shape));
+    }
+
+    private static HostCall Histogram(NodeContext n)
+    {
+        var type = n.Type("dtype", DType.Int32);
+        return new(NumberKernels.For(n.Input(0).Type, new HistogramKernel(type)), (type, SymbolicShape.Of(n.Input(2).Elements is [var parts] ? parts : Dim.Unknown())));
+    }
 }

@@ -1,5 +1,6 @@
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels.Arrays;
+using ClothingApp.ModelServer.Kernels.Numbers;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.HostOps;
@@ -18,6 +19,9 @@ internal static class ShapeHostOps
         ["ExpandDims"] = n => new(ShapeKernels.ExpandDims, (n.Input(0).Type, ArrayShapes.ExpandDims(n.Input(0).Shape, ArrayShapes.One(n.Input(1))))),
         ["EnsureShape"] = n => new(ShapeKernels.EnsureShape(Declared(n)), (n.Input(0).Type, ArrayShapes.Merge(n.Input(0).Shape, SymbolicShape.Of(Declared(n))))),
         ["ZerosLike"] = n => new(ShapeKernels.ZerosLike, (n.Input(0).Type, n.Input(0).Shape)),
+        ["OnesLike"] = n => new(OnesKernel.OnesLike, (n.Input(0).Type, n.Input(0).Shape)),
+        ["CheckNumerics"] = CheckNumerics,
+        ["CheckNumericsV2"] = CheckNumerics,
         ["Empty"] = n => new(ShapeKernels.Empty(n.Type("dtype", DType.Invalid)), (n.Type("dtype", DType.Invalid), SymbolicShape.FromVector(n.Input(0)))),
         ["Fill"] = n => new(BroadcastKernels.Fill, (n.Input(1).Type, SymbolicShape.FromVector(n.Input(0)))),
         ["Tile"] = n => new(BroadcastKernels.Tile, (n.Input(0).Type, ArrayShapes.Tile(n.Input(0).Shape, n.Input(1)))),
@@ -31,6 +35,9 @@ internal static class ShapeHostOps
         n.Attribute("shape")?.Shape is { UnknownRank: false } shape
             ? TensorShape.Of([.. shape.Dim.Select(d => Math.Max(d.Size, -1))])
             : TensorShape.Unknown;
+
+    private static HostCall CheckNumerics(NodeContext n) =>
+        new(NumberKernels.ForFloat(n.Input(0).Type, new FiniteKernel(n.String("message", ""))), (n.Input(0).Type, n.Input(0).Shape));
 
     private static HostCall ShapesOf(NodeContext n)
     {

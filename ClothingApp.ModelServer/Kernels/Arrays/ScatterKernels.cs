@@ -15,6 +15,27 @@ internal static class ScatterKernels
         return [result];
     };
 
+    /// <summary>As <see cref="Update"/> for strings: what comes is put behind what is there.</summary>
+    public static HostKernel Append(bool skipsOutside) => (inputs, context) =>
+    {
+        var (positions, size) = Targets(inputs[1], inputs[2], inputs[0].Shape, skipsOutside, context);
+        var result = Elements.Reshaped(context, inputs[0], inputs[0].Shape);
+        var strings = Elements.WritableStrings(result);
+        var parts = inputs[2].Strings;
+        for (long i = 0, at = 0; i < positions.Length; i++)
+        {
+            for (var k = 0; k < size; k++, at++)
+            {
+                if (positions[i] < 0)
+                    continue;
+                ref var target = ref strings[(int)((positions[i] * size) + k)];
+                context.Charge(target.Length + parts[(int)at].Length);
+                target = [.. target, .. parts[(int)at]];
+            }
+        }
+        return [result];
+    };
+
     /// <summary>Where each part goes, and how many elements it has.</summary>
     /// <exception cref="InvalidRequestException">The parts do not fit.</exception>
     public static (long[] Positions, long Size) Targets(Tensor indices, Tensor updates, TensorShape shape, bool skipsOutside, KernelContext context)
