@@ -14,7 +14,7 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     public Value Node(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         if (ComputeType(op, inputs) is { } compute)
-            return Cast(Node(op, Cast(inputs, compute), type == compute.From ? compute.To : type, shape, attributes), type);
+            return Cast(Node(op, Cast(inputs, compute, FirstData(op)), type == compute.From ? compute.To : type, shape, attributes), type);
         var names = new string[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
             names[i] = stage.Import(inputs[i]);
@@ -121,7 +121,7 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     private Value Broadcast(string op, ReadOnlySpan<Value> inputs, DType type, SymbolicShape shape)
     {
         if (ComputeType(op, inputs) is { } compute)
-            return Cast(Broadcast(op, Cast(inputs, compute), type == compute.From ? compute.To : type, shape), type);
+            return Cast(Broadcast(op, Cast(inputs, compute, FirstData(op)), type == compute.From ? compute.To : type, shape), type);
         var channelsFirst = false;
         foreach (var input in inputs)
             channelsFirst |= IsChannelsFirst(input);
@@ -136,15 +136,18 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     {
         if (inputs.IsEmpty)
             return null;
-        var type = inputs[op == "Where" ? 1 : 0].Type;
+        var type = inputs[FirstData(op)].Type;
         return OnnxKernels.ComputeType(op, type) is { } compute ? (type, compute) : null;
     }
 
-    private Value[] Cast(ReadOnlySpan<Value> values, (DType From, DType To) types)
+    // A condition stays a condition, whatever is chosen by it.
+    private static int FirstData(string op) => op == "Where" ? 1 : 0;
+
+    private Value[] Cast(ReadOnlySpan<Value> values, (DType From, DType To) types, int first = 0)
     {
         var cast = values.ToArray();
         for (var i = 0; i < cast.Length; i++)
-            cast[i] = cast[i].Type == types.From ? Cast(cast[i], types.To) : cast[i];
+            cast[i] = cast[i].Type == types.From && i >= first ? Cast(cast[i], types.To) : cast[i];
         return cast;
     }
 

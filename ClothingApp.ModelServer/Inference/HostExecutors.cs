@@ -10,7 +10,16 @@ internal sealed class KernelExecutor(KernelStep step) : ProgramStep
     public override void Execute(ProgramRun run)
     {
         var inputs = run.Tensors(step.Inputs);
-        var results = step.Kernel(inputs, run.Context);
+        Tensor[] results;
+        try
+        {
+            results = step.Kernel(inputs, run.Context);
+        }
+        catch (Exception e) when (e is InvalidRequestException or OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            // Whatever numbers do to a kernel is the fault of the graph or the request, and costs this request alone.
+            throw new InvalidRequestException($"{e.Message} (node {step.Name})", e);
+        }
         for (var i = 0; i < step.Outputs.Length; i++)
             run[step.Outputs[i]] = HandedOn(run, inputs, results[i]);
     }
@@ -28,7 +37,15 @@ internal sealed class ListExecutor(ListStep step) : ProgramStep
 {
     public override void Execute(ProgramRun run)
     {
-        var results = step.Kernel(run.Values(step.Inputs), run.Context);
+        HostValue[] results;
+        try
+        {
+            results = step.Kernel(run.Values(step.Inputs), run.Context);
+        }
+        catch (Exception e) when (e is InvalidRequestException or OverflowException or ArgumentException)
+        {
+            throw new InvalidRequestException($"{e.Message} (node {step.Name})", e);
+        }
         for (var i = 0; i < step.Outputs.Length; i++)
             run[step.Outputs[i]] = results[i];
     }
