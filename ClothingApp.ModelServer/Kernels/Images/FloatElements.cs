@@ -8,10 +8,6 @@ namespace ClothingApp.ModelServer.Kernels.Images;
 /// <summary>A picture's elements as float32, in which TensorFlow computes on pictures of every element type.</summary>
 internal static class FloatElements
 {
-    /// <summary>True for the element types that a picture may have.</summary>
-    public static bool CanRead(DType type) => type is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16
-        or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.UInt64 or DType.Int64;
-
     /// <param name="from">The elements' bytes, as many elements as <paramref name="to"/> takes.</param>
     /// <exception cref="InvalidRequestException">Pictures have no such elements.</exception>
     public static void Read(DType type, ReadOnlySpan<byte> from, Span<float> to)
