@@ -96,6 +96,7 @@ internal sealed class GraphConverter(SignatureGraph graph)
         try
         {
             Convert(context);
+            ShapeArithmetic.Track(context);
         }
         catch (NotSupportedException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClothingApp.ModelServer.Conversion.Onnx;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.Serving.Tensors;
 using Google.Protobuf;
 using OnnxTensor = ClothingApp.ModelServer.Conversion.Onnx.TensorProto;
@@ -88,8 +89,8 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
         Outputs.Add(value);
     }
 
-    /// <summary>The finished model.</summary>
-    public ModelProto Build()
+    /// <summary>The finished stage.</summary>
+    public StageDefinition Build()
     {
         foreach (var output in Outputs)
             _graph.Output.Add(Describe(Import(output), output));
@@ -101,13 +102,15 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
             Inputs.RemoveAt(i);
             _graph.Input.RemoveAt(i);
         }
-        return new ModelProto
+        var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "ClothingApp",
             Graph = _graph,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
         };
+        return new StageDefinition(Number, model, [.. _graph.Input.Select(i => i.Name)], [.. _graph.Output.Select(o => o.Name)],
+            [.. Inputs.Select(v => v.Slot)], [.. Outputs.Select(v => v.Slot)]);
     }
 
     public static int[] ToChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2)];

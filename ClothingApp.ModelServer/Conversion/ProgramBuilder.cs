@@ -88,11 +88,7 @@ internal sealed class ProgramBuilder
     /// <summary>The finished program; sessions are made of the models later.</summary>
     public ProgramDefinition Build()
     {
-        var stages = _stages.Select(s => new StageDefinition(
-            s.Number,
-            s.Outputs.Count == 0 ? null : s.Build(),
-            [.. s.Inputs.Select(v => v.Slot)],
-            [.. s.Outputs.Select(v => v.Slot)])).Where(s => s.Model is not null).ToArray();
+        var stages = _stages.Where(s => s.Outputs.Count > 0).Select(s => s.Build()).ToArray();
         return new ProgramDefinition(_slots, [.. _inputs], [.. _outputs], [.. _constants], stages, [.. _hostSteps]);
     }
 

@@ -10,8 +10,9 @@ internal sealed class CompiledProgram : IDisposable
     private readonly ProgramDefinition _definition;
     private readonly ProgramStep[] _steps;
 
+    /// <param name="open">Makes a stage's session; null: from its model.</param>
     /// <exception cref="OnnxRuntimeException">The runtime refuses a stage's model.</exception>
-    public CompiledProgram(ProgramDefinition definition)
+    public CompiledProgram(ProgramDefinition definition, Func<StageDefinition, OnnxSession>? open = null)
     {
         var steps = new List<ProgramStep>();
         try
@@ -19,7 +20,7 @@ internal sealed class CompiledProgram : IDisposable
             // Host steps of one number come in the order in which they were made: the later ones may use the earlier.
             foreach (var part in definition.Stages.Select(s => (s.Number, IsHost: false, Part: (object)s))
                 .Concat(definition.HostSteps.Select(s => (Number: s.After, IsHost: true, Part: (object)s))).OrderBy(p => p.Number).ThenBy(p => p.IsHost))
-                steps.Add(Compile(part.Part));
+                steps.Add(Compile(part.Part, open ?? (s => OnnxSession.Of(s))));
         }
         catch
         {
@@ -80,9 +81,9 @@ internal sealed class CompiledProgram : IDisposable
 
     public void Dispose() => Array.ForEach(_steps, s => s.Dispose());
 
-    private static ProgramStep Compile(object part) => part switch
+    private static ProgramStep Compile(object part, Func<StageDefinition, OnnxSession> open) => part switch
     {
-        StageDefinition stage => new StageExecutor(stage),
+        StageDefinition stage => new StageExecutor(stage, open(stage)),
         KernelStep step => new KernelExecutor(step),
         ListStep step => new ListExecutor(step),
         BranchStep step => new BranchExecutor(step),

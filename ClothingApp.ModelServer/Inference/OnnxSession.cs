@@ -1,13 +1,16 @@
 using System.Buffers;
 using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.Serving.Tensors;
+using Google.Protobuf;
 
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>One ONNX model, ready to run. Runs may overlap.</summary>
 internal sealed unsafe class OnnxSession : IDisposable
 {
+    private const int OptimizeNothing = 0;
     private const int OptimizeAll = 99;
     private const int DeviceAllocator = 0;
 
@@ -26,10 +29,16 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly byte[][] _outputNames;
     private volatile bool _isDisposed;
 
+    /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
+    public static OnnxSession Of(StageDefinition stage, string? saveOptimizedAs = null) =>
+        new(stage.Model!.ToByteArray(), stage.InputNames, stage.OutputNames, isOptimized: false, saveOptimizedAs);
+
     /// <param name="model">A serialised ONNX model; not kept.</param>
     /// <param name="inputNames">In the order in which <see cref="Run"/> gets them.</param>
+    /// <param name="isOptimized">True for a model that a session wrote after it had optimised it, on this machine.</param>
+    /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
     /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
-    public OnnxSession(ReadOnlySpan<byte> model, IEnumerable<string> inputNames, IEnumerable<string> outputNames)
+    public OnnxSession(ReadOnlySpan<byte> model, IEnumerable<string> inputNames, IEnumerable<string> outputNames, bool isOptimized = false, string? saveOptimizedAs = null)
     {
         _inputNames = [.. inputNames.Select(OrtApi.Text)];
         _outputNames = [.. outputNames.Select(OrtApi.Text)];
@@ -39,12 +48,18 @@ internal sealed unsafe class OnnxSession : IDisposable
         void* pointer;
         OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateSessionOptions))(&pointer));
         using var options = new OrtHandle(pointer, OrtFunction.ReleaseSessionOptions);
-        OrtApi.Check(((delegate* unmanaged<void*, int, void*>)OrtApi.Function(OrtFunction.SetSessionGraphOptimizationLevel))(options.Pointer, OptimizeAll));
+        OrtApi.Check(((delegate* unmanaged<void*, int, void*>)OrtApi.Function(OrtFunction.SetSessionGraphOptimizationLevel))(options.Pointer, isOptimized ? OptimizeNothing : OptimizeAll));
         OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.DisablePerSessionThreads))(options.Pointer));
         foreach (var (key, value) in Configuration)
         {
             fixed (byte* k = OrtApi.Text(key), v = OrtApi.Text(value))
                 OrtApi.Check(((delegate* unmanaged<void*, byte*, byte*, void*>)OrtApi.Function(OrtFunction.AddSessionConfigEntry))(options.Pointer, k, v));
+        }
+
+        if (saveOptimizedAs is not null)
+        {
+            fixed (byte* path = OrtApi.Text(saveOptimizedAs))
+                OrtApi.Check(((delegate* unmanaged<void*, byte*, void*>)OrtApi.Function(OrtFunction.SetOptimizedModelFilePath))(options.Pointer, path));
         }
 
         fixed (byte* data = model)

@@ -20,9 +20,14 @@ internal sealed class Servable : IDisposable
     private readonly VariableStore _variables;
     private readonly ConcurrentDictionary<string, Lazy<Task<LoadedSignature>>> _loaded = new(StringComparer.Ordinal);
 
-    private Servable(SavedModelBundle bundle)
+    private readonly GraphCache? _cache;
+    private readonly Lazy<string> _contents;
+
+    private Servable(SavedModelBundle bundle, GraphCache? cache)
     {
         _bundle = bundle;
+        _cache = cache;
+        _contents = new Lazy<string>(bundle.HashContents);
         _variables = new VariableStore(bundle);
         // The initialiser is a signature to TensorFlow but nothing that a client may call.
         Signatures = bundle.Signatures.Where(s => !s.Key.StartsWith("__saved_model_", StringComparison.Ordinal))
@@ -36,10 +41,11 @@ internal sealed class Servable : IDisposable
     public IEnumerable<KeyValuePair<string, SignatureDef>> AllSignatures => _bundle.Signatures;
 
     /// <summary>Reads the version folder; no signature is converted yet.</summary>
+    /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
     /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
-    public static Servable Load(string folder)
+    public static Servable Load(string folder, GraphCache? cache = null)
     {
-        var servable = new Servable(SavedModelBundle.Load(folder));
+        var servable = new Servable(SavedModelBundle.Load(folder), cache);
         return servable.Signatures.Count > 0
             ? servable
             : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");
@@ -63,8 +69,8 @@ internal sealed class Servable : IDisposable
         {
             var definition = Signatures[name];
             var inputs = GraphConverter.Inputs(definition);
-            var specialized = new SpecializedPrograms(shapes => Compile(definition, shapes));
-            return new LoadedSignature(name, definition, inputs, General(definition, inputs), specialized);
+            var specialized = new SpecializedPrograms(shapes => Compile(name, shapes));
+            return new LoadedSignature(name, definition, inputs, General(name, inputs), specialized);
         }
         catch (ModelLoadException e)
         {
@@ -78,11 +84,11 @@ internal sealed class Servable : IDisposable
     }
 
     // A graph may not be convertible as long as sizes are open that every request has: then each shape is converted.
-    private CompiledProgram? General(SignatureDef signature, IReadOnlyList<ProgramInput> inputs)
+    private CompiledProgram? General(string name, IReadOnlyList<ProgramInput> inputs)
     {
         try
         {
-            return Compile(signature, null);
+            return Compile(name, null);
         }
         catch (ModelLoadException e) when (e is not UnknownOperationException && inputs.Any(i => !i.Shape.IsFullyDefined))
         {
@@ -90,12 +96,15 @@ internal sealed class Servable : IDisposable
         }
     }
 
-    private CompiledProgram Compile(SignatureDef signature, IReadOnlyList<TensorShape>? shapes)
+    private CompiledProgram Compile(string name, IReadOnlyList<TensorShape>? shapes)
     {
-        var program = GraphConverter.Convert(_bundle, _variables, signature, shapes);
+        var key = _cache is null ? "" : GraphCache.Key(_contents.Value, name, shapes);
+        if (_cache?.TryLoad(key) is { } kept)
+            return kept;
+        var program = GraphConverter.Convert(_bundle, _variables, Signatures[name], shapes);
         try
         {
-            return new CompiledProgram(program);
+            return _cache?.Compile(key, program) ?? new CompiledProgram(program);
         }
         catch (OnnxRuntimeException e)
         {

@@ -11,6 +11,8 @@ namespace ClothingApp.ModelServer.Conversion.ControlFlow;
 /// </summary>
 internal sealed class DataflowBranches(Dataflow graph, GraphImporter importer)
 {
+    private const int MaxIdentities = 1000;
+
     // For each node, which way which conditions went when it is computed.
     private readonly Dictionary<GraphNode, ImmutableHashSet<(GraphEdge Condition, int Side)>> _ways = [];
 
@@ -78,7 +80,7 @@ internal sealed class DataflowBranches(Dataflow graph, GraphImporter importer)
             edge = graph.Current(edge);
             if (!seen.Add(edge))
                 continue;
-            if (graph.IsArgument(edge) || edge.Node.Op is "Feed" or "Argument" || (IsSwitch(edge.Node) && graph.Current(edge.Node.Inputs[1]) == condition))
+            if (graph.IsArgument(edge) || edge.Node.Op is "Feed" or "Argument" || (IsSwitch(edge.Node) && Condition(edge.Node) == condition))
             {
                 yield return edge;
                 continue;
@@ -111,7 +113,7 @@ internal sealed class DataflowBranches(Dataflow graph, GraphImporter importer)
         if (graph.IsArgument(edge))
             return [];
         var ways = _ways.GetValueOrDefault(edge.Node, []);
-        return IsSwitch(edge.Node) ? ways.Add((graph.Current(edge.Node.Inputs[1]), edge.Index)) : ways;
+        return IsSwitch(edge.Node) ? ways.Add((Condition(edge.Node), edge.Index)) : ways;
     }
 
     // A constant has no inputs: that it belongs to a branch is said by its control inputs.
@@ -120,13 +122,23 @@ internal sealed class DataflowBranches(Dataflow graph, GraphImporter importer)
         var ways = ImmutableHashSet<(GraphEdge, int)>.Empty;
         foreach (var pivot in importer.ControlInputs(node))
         {
-            var edge = pivot;
-            while (edge.Node is { Op: "Identity", Inputs: [var input] })
-                edge = input;
+            var edge = SkipIdentities(pivot);
             if (IsSwitch(edge.Node))
-                ways = ways.Add((graph.Current(edge.Node.Inputs[1]), edge.Index));
+                ways = ways.Add((Condition(edge.Node), edge.Index));
         }
         return ways;
+    }
+
+    // TensorFlow gives the Switch operations of one condition an Identity of it, and the pivots the condition itself.
+    private GraphEdge Condition(GraphNode way) => SkipIdentities(way.Inputs[1]);
+
+    // What only control inputs lead to has not been sorted: it may be a circle.
+    private GraphEdge SkipIdentities(GraphEdge edge)
+    {
+        edge = graph.Current(edge);
+        for (var steps = 0; steps < MaxIdentities && !graph.IsArgument(edge) && edge.Node is { Op: "Identity", Inputs: [var input] }; steps++)
+            edge = graph.Current(input);
+        return edge;
     }
 
     private static bool IsSwitch(GraphNode node) => node.Op is "Switch" or "RefSwitch" && node.Inputs.Length == 2;

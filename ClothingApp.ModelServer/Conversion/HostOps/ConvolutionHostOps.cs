@@ -43,6 +43,7 @@ internal static class ConvolutionHostOps
 
     private static HostCall Forward(NodeContext n, int rank, bool depthwise)
     {
+        SameType(n, 0, 1);
         if (rank is < 3 or > 5 || n.Int("batch_dims", 1) != 1)
             throw n.Unsupported("its kernel's rank is not known, or it has several batch dimensions");
         var layout = ImageLayout.Of(n, rank);
@@ -60,6 +61,7 @@ internal static class ConvolutionHostOps
     // Inputs: the result's sizes or a tensor of its shape, the kernel, the gradient.
     private static HostCall BackToInput(NodeContext n, int rank, bool depthwise, bool likeTensor)
     {
+        SameType(n, 1, 2);
         var layout = ImageLayout.Of(n, rank);
         var spec = WindowAttributes.OfConvolution(n, layout);
         var shape = likeTensor ? n.Input(0).Shape : SymbolicShape.FromVector(n.Input(0));
@@ -71,6 +73,7 @@ internal static class ConvolutionHostOps
     // Inputs: the picture, the kernel's shape or a tensor of it, the gradient.
     private static HostCall BackToFilter(NodeContext n, int rank, bool depthwise, bool likeTensor)
     {
+        SameType(n, 0, 2);
         var layout = ImageLayout.Of(n, rank);
         var spec = WindowAttributes.OfConvolution(n, layout);
         var shape = likeTensor ? n.Input(1).Shape : SymbolicShape.FromVector(n.Input(1));
@@ -78,6 +81,13 @@ internal static class ConvolutionHostOps
         var kernel = ConvolutionKernels.BackToFilter(spec, depthwise, filter);
         return new HostCall(layout.ChannelsFirst ? ChannelsLast.Of(kernel, rank, except: 1, results: false) : kernel,
             (n.Input(0).Type, shape.Rank == rank ? shape : SymbolicShape.OfRank(rank)));
+    }
+
+    /// <summary>Refuses a graph that gives tensors of different types to an operation on one.</summary>
+    public static void SameType(NodeContext n, int a, int b)
+    {
+        if (n.Input(a).Type != n.Input(b).Type)
+            throw n.Unsupported($"its inputs are of the types {n.Input(a).Type.TensorFlowName()} and {n.Input(b).Type.TensorFlowName()}");
     }
 
     // The sizes may be those of height and width alone.

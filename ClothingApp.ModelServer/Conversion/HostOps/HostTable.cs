@@ -16,7 +16,27 @@ internal static class HostTable
         UnicodeHostOps.Table,
         ExampleHostOps.Table,
         ConvolutionHostOps.Table,
-        WindowHostOps.Table);
+        WindowHostOps.Table,
+        ResizeHostOps.Table,
+        ImageHostOps.Table,
+        ElementwiseHostOps.Table,
+        ActivationHostOps.Table,
+        ComparisonHostOps.Table,
+        IntegerHostOps.Table,
+        SpecialFunctionHostOps.Table,
+        ReductionHostOps.Table,
+        MatrixHostOps.Table,
+        CountingHostOps.Table,
+        QuantizationHostOps.Table,
+        ShapeHostOps.Table,
+        JoinHostOps.Table,
+        OrderHostOps.Table,
+        GatherHostOps.Table,
+        SearchHostOps.Table,
+        PictureHostOps.Table,
+        ScatterHostOps.Table,
+        SparseHostOps.Table,
+        RaggedHostOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out HostConverter? converter) => Table.TryGetValue(op, out converter);
 

@@ -67,6 +67,7 @@ internal static class WindowHostOps
 
     private static HostCall MaxGradient(NodeContext n, int rank, int sizeInput)
     {
+        ConvolutionHostOps.SameType(n, 0, 2);
         var layout = ImageLayout.Of(n, rank);
         var (spec, size) = WindowAttributes.OfPool(n, layout, sizeInput);
         return new HostCall(ConvolutionHostOps.InLayout(layout, PoolingGradientKernels.Max(spec, size), -1), (n.Input(0).Type, n.Input(0).Shape));
@@ -92,6 +93,7 @@ internal static class WindowHostOps
 
     private static HostCall Dilation(NodeContext n)
     {
+        ConvolutionHostOps.SameType(n, 0, 1);
         var layout = new ImageLayout(4, false);
         var spec = WindowAttributes.Read(n, layout, n.Ints("strides"), n.Ints("rates"));
         return new HostCall(PatchKernels.Dilate(spec), (n.Input(0).Type, SymbolicShape.OfRank(4)));

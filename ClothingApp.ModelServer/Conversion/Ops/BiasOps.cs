@@ -1,5 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Ops.Windows;
-using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
@@ -12,20 +12,41 @@ internal static class BiasOps
         ["BiasAddV1"] = BiasAdd,
     };
 
-    /// <summary>Adds a constant per channel inside the convolution that made <paramref name="x"/>; false when it cannot.</summary>
-    public static bool TryJoin(NodeContext n, int x, Value bias)
+    /// <summary>A sum or product that becomes a part of the convolution before it where one factor is a constant per channel.</summary>
+    public static OpConverter Or(OpConverter convert) => n =>
     {
-        if (n.Input(x).Origin is not Convolution convolution || !n.IsOnlyUser(x) || convolution.Plus(bias) is not { } joined)
+        if (!TryJoin(n, 0, n.Input(1)) && !TryJoin(n, 1, n.Input(0)))
+            convert(n);
+    };
+
+    private static bool TryJoin(NodeContext n, int picture, Value vector)
+    {
+        if (vector.Constant is not { Type: DType.Float32 } constant || n.Input(picture).Origin is not IChannelwise convolution || !n.IsOnlyUser(picture)
+            || !IsAlongChannels(constant.Shape, convolution.Layout))
+            return false;
+        var numbers = constant.AsSpan<float>().ToArray();
+        var joined = n.Node.Op == "Mul" ? convolution.Times(numbers) : convolution.Plus(numbers);
+        if (joined is null)
             return false;
         n.Output(joined.Emit(n));
         return true;
     }
 
+    // Ones everywhere but at the place of the channels, counted from the end as in broadcasting.
+    private static bool IsAlongChannels(TensorShape shape, ImageLayout layout)
+    {
+        var channels = shape.Rank - (layout.Rank - layout.ChannelAxis);
+        return shape.Rank <= layout.Rank && channels >= 0 && shape.ElementCount == shape[channels];
+    }
+
     private static void BiasAdd(NodeContext n)
     {
         var (x, bias) = (n.Input(0), n.Input(1));
-        if (TryJoin(n, 0, bias))
+        if (bias.Constant is { Type: DType.Float32 } constant && x.Origin is IChannelwise convolution && n.IsOnlyUser(0) && convolution.Plus(constant.AsSpan<float>().ToArray()) is { } joined)
+        {
+            n.Output(joined.Emit(n));
             return;
+        }
         if (!x.Shape.IsUnknownRank && x.Shape.Rank < 2)
             throw n.Unsupported($"its input has the shape {x.Shape}");
         var first = n.String("data_format", "NHWC") == "NCHW";

@@ -81,7 +81,7 @@ internal static class ConvolutionOps
         if (gradientChannels.IsKnown && !gradientChannels.Is(kernel[^1]))
             throw n.Unsupported($"its gradient has {gradientChannels} channels and its kernel {kernel[^1]}");
         n.Output(new TransposedConvolution(layout, new Window(WindowAttributes.OfConvolution(n, layout), kernel[..dimensions]),
-            KernelOrder(n, n.Input(1), dimensions), kernel[dimensions], 1).Emit(n, n.Input(2), sizes));
+            KernelOrder(n, n.Input(1), dimensions), kernel[dimensions], 1, n.Input(2), sizes).Emit(n));
     }
 
     private static void DepthwiseTransposed(NodeContext n)
@@ -89,7 +89,7 @@ internal static class ConvolutionOps
         var layout = ImageLayout.Of(n, 4);
         var kernel = KernelSizes(n, n.Input(1).Shape, 4);
         n.Output(new TransposedConvolution(layout, new Window(WindowAttributes.OfConvolution(n, layout), kernel[..2]),
-            DepthwiseKernel(n, kernel), kernel[2], kernel[2]).Emit(n, n.Input(2), n.Input(0)));
+            DepthwiseKernel(n, kernel), kernel[2], kernel[2], n.Input(2), n.Input(0)).Emit(n));
     }
 
     /// <summary>[size.., a, b] as [b, a, size..].</summary>

@@ -36,7 +36,7 @@ internal static class LayoutOps
         var shape = SymbolicShape.Of(sizes);
         if (!Array.Exists(parts, n.Onnx.IsChannelsFirst))
         {
-            ShapeOps.Tracked(n, n.Onnx.Node("Concat", parts, parts[0].Type, shape, OnnxAttribute.Int("axis", axis)));
+            n.Output(n.Onnx.Node("Concat", parts, parts[0].Type, shape, OnnxAttribute.Int("axis", axis)));
             return;
         }
         var pictures = parts.Select(n.Onnx.ToChannelsFirst).ToArray();
@@ -105,7 +105,7 @@ internal static class LayoutOps
                 return;
             }
         }
-        ShapeOps.Tracked(n, order.Length == 0 ? x : n.Onnx.Transpose(x, order));
+        n.Output(order.Length == 0 ? x : n.Onnx.Transpose(x, order));
     }
 
     private static int First(int axis, int rank) => axis == 0 ? 0 : axis == rank - 1 ? 1 : axis + 1;

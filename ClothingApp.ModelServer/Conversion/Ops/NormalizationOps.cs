@@ -57,14 +57,14 @@ internal static class NormalizationOps
     }
 
     // A convolution before it, whose results nobody else uses, can do all of it with other weights.
-    private static Convolution? Joined(NodeContext n, Value x, Value scale, Value offset, Value mean, Value variance, float epsilon)
+    private static IChannelwise? Joined(NodeContext n, Value x, Value scale, Value offset, Value mean, Value variance, float epsilon)
     {
-        if (x.Origin is not Convolution convolution || !n.IsOnlyUser(0)
+        if (x.Origin is not IChannelwise convolution || !n.IsOnlyUser(0)
             || Floats(scale) is not { } s || Floats(offset) is not { } b || Floats(mean) is not { } m || Floats(variance) is not { } v
             || s.Length != b.Length || s.Length != m.Length || s.Length != v.Length)
             return null;
         var factors = s.Select((value, i) => (float)(value / Math.Sqrt((double)v[i] + epsilon))).ToArray();
-        return convolution.Times(factors, [.. factors.Select((f, i) => b[i] - (f * m[i]))]);
+        return convolution.Times(factors)?.Plus([.. factors.Select((f, i) => b[i] - (f * m[i]))]);
     }
 
     private static float[]? Floats(Value value) => value.Constant is { Type: DType.Float32 } tensor ? tensor.AsSpan<float>().ToArray() : null;

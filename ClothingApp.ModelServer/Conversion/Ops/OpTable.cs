@@ -23,6 +23,7 @@ internal static class OpTable
         BranchOps.Table,
         LoopOps.Table,
         ListOps.Table,
+        TensorArrayOps.Table,
         BiasOps.Table,
         FilterGradientOps.Table,
         PoolingOps.Table,
@@ -31,7 +32,26 @@ internal static class OpTable
         NormalizationGradientOps.Table,
         SpaceBatchOps.Table,
         PatchOps.Table,
-        LayoutOps.Table);
+        LayoutOps.Table,
+        ResizeOps.Table,
+        BoxOps.Table,
+        ImageOps.Table,
+        ActivationOps.Table,
+        ComparisonOps.Table,
+        IntegerOps.Table,
+        CastOps.Table,
+        SpecialFunctionOps.Table,
+        CumulativeOps.Table,
+        EinsumOps.Table,
+        DiagonalOps.Table,
+        QuantizationOps.Table,
+        ReshapeOps.Table,
+        JoinOps.Table,
+        OrderOps.Table,
+        GatherOps.Table,
+        ScatterOps.Table,
+        PadOps.Table,
+        SearchOps.Table);
 
     public static bool TryGet(string op, [NotNullWhen(true)] out OpConverter? converter) => Table.TryGetValue(op, out converter);
 

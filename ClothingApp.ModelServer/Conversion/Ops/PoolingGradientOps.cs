@@ -56,7 +56,7 @@ internal static class PoolingGradientOps
         var ones = Value.OfConstant(Tensor.Create<float>(TensorShape.Of([channels, 1, .. size]), [.. Enumerable.Repeat(1f, (int)(places * channels))]));
         var counts = Counts(n, layout, window, places);
         var parts = layout.Leave(n, n.Onnx.Binary("Div", layout.Enter(n, gradient), n.Onnx.Cast(counts, gradient.Type)));
-        n.Output(new TransposedConvolution(layout, window, n.Onnx.Cast(ones, gradient.Type), channels, channels).Emit(n, parts, n.Input(0)));
+        n.Output(new TransposedConvolution(layout, window, n.Onnx.Cast(ones, gradient.Type), channels, channels, parts, n.Input(0)).Emit(n));
     }
 
     // How many pixels of the picture each window covers, [1, 1, height, width].

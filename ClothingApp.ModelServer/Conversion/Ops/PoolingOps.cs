@@ -22,10 +22,14 @@ internal static class PoolingOps
     public static OnnxAttribute[] Attributes(NodeContext n, Window window, SymbolicShape input)
     {
         window.RequirePixels(input);
-        if (window.Spec.Padding != WindowPadding.Explicit)
-            // Always by name: the optimiser takes the zeros of a Pad for padding, which in a max pool is minus infinity.
-            return window.Attributes(window.Spec.Padding == WindowPadding.Same ? "SAME_UPPER" : "VALID");
-        var pads = window.Pads(input)!;
+        // By name where it can be: the optimiser takes the zeros of a Pad for padding, which in a max pool is minus infinity.
+        if (window.Spec.Padding == WindowPadding.Valid)
+            return window.Attributes("VALID");
+        // A window smaller than its step gets a negative padding from the runtime, and wrong numbers.
+        var overlaps = window.Size.Zip(window.Spec.Strides, (size, stride) => size >= stride).All(o => o);
+        if (window.Spec.Padding == WindowPadding.Same && overlaps)
+            return window.Attributes("SAME_UPPER");
+        var pads = window.Pads(input) ?? throw n.Unsupported("its window is smaller than its step, and the size of its pictures is not known");
         for (var i = 0; i < pads.Length; i++)
         {
             if (pads[i] >= window.Size[i % window.Size.Length])
@@ -38,8 +42,6 @@ internal static class PoolingOps
     {
         var layout = ImageLayout.Of(n, dimensions + 2);
         var x = n.Input(0);
-        if (x.Type is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16 or DType.UInt8 or DType.Int8))
-            throw n.Unsupported($"ONNX Runtime has no max pool of {x.Type.TensorFlowName()}");
         var window = Read(n, layout, sizeInput);
         var picture = layout.Enter(n, x);
         return layout.Leave(n, n.Onnx.Node("MaxPool", [picture], x.Type, window.ResultShape(picture.Shape, picture.Shape[1]), Attributes(n, window, picture.Shape)));

@@ -20,5 +20,6 @@ internal sealed record ProgramInput(string Alias, DType Type, TensorShape Shape,
 
 internal sealed record ProgramOutput(string Alias, DType Type, TensorShape Shape, int Slot);
 
-/// <summary>One ONNX model with the slots of its inputs and outputs in the model's order.</summary>
-internal sealed record StageDefinition(int Number, ModelProto? Model, int[] Inputs, int[] Outputs);
+/// <summary>One ONNX model, with the slots of its inputs and outputs in the model's order.</summary>
+/// <param name="Model">Null where the model lies optimised in the cache.</param>
+internal sealed record StageDefinition(int Number, ModelProto? Model, IReadOnlyList<string> InputNames, IReadOnlyList<string> OutputNames, int[] Inputs, int[] Outputs);

@@ -7,6 +7,7 @@ internal enum OrtFunction
     CreateSessionFromArray = 8,
     Run = 9,
     CreateSessionOptions = 10,
+    SetOptimizedModelFilePath = 11,
     SetSessionGraphOptimizationLevel = 23,
     CreateRunOptions = 39,
     RunOptionsSetTerminate = 46,

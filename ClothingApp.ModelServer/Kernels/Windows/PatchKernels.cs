@@ -39,7 +39,7 @@ internal static class PatchKernels
         };
     });
 
-    private static Tensor Dilate<T>(Tensor x, Tensor w, WindowSpec spec, KernelContext context) where T : unmanaged, INumber<T>
+    private static Tensor Dilate<T>(Tensor x, Tensor w, WindowSpec spec, KernelContext context) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (w.Shape.Rank != 3 || w.Shape.ElementCount == 0)
             throw new InvalidRequestException($"a dilation by {w.Shape}");
@@ -49,17 +49,16 @@ internal static class PatchKernels
         var result = context.Allocate<T>(TensorShape.Of([x.Shape[0], .. walk.Result, channels]), out var y);
         var from = x.AsSpan<T>();
         var kernel = w.AsSpan<T>();
-        var seen = -1;
+        // What a dilated window finds beside the picture alone.
+        y.Fill(T.MinValue);
         foreach (var pixel in walk.Pixels(x.Shape[0], context.Ct))
         {
             for (var c = 0; c < channels; c++)
             {
                 var sum = from[(int)(pixel.Input * channels) + c] + kernel[(int)(pixel.Kernel * channels) + c];
                 ref var greatest = ref y[(int)(pixel.Output * channels) + c];
-                if (seen != pixel.Output || sum > greatest)
-                    greatest = sum;
+                greatest = T.Max(greatest, sum);
             }
-            seen = pixel.Output;
         }
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
@@ -22,7 +23,8 @@ internal sealed class OpModel(string op)
 
     /// <summary>Adds an input that a request sends.</summary>
     /// <param name="declared">The shape in the signature; the value's own when null.</param>
-    public OpModel Input(Tensor value, TensorShape? declared = null)
+    /// <param name="through">An operation of one input that it passes before: what it computes in ONNX Runtime is there already.</param>
+    public OpModel Input(Tensor value, TensorShape? declared = null, string? through = null)
     {
         var name = Add("Placeholder");
         var shape = declared ?? value.Shape;
@@ -35,6 +37,11 @@ internal sealed class OpModel(string op)
                 : new TensorShapeProto { Dim = { shape.Dimensions.ToArray().Select(d => new TensorShapeProto.Types.Dim { Size = d }) } },
         };
         _inputs[name] = value;
+        if (through is not null)
+        {
+            _graph.Node.Add(new NodeDef { Name = name + "t", Op = through, Input = { name } });
+            _node.Input[^1] = name + "t";
+        }
         return this;
     }
 
@@ -80,13 +87,19 @@ internal sealed class OpModel(string op)
     /// <exception cref="ModelLoadException">The operation cannot be converted.</exception>
     public Tensor[] Run(int outputs)
     {
+        using var program = new CompiledProgram(Convert(outputs));
+        return program.Run([.. program.Inputs.Select(i => _inputs[i.Alias])], CancellationToken.None);
+    }
+
+    /// <summary>Converts the operation, for tests of what becomes of it.</summary>
+    public ProgramDefinition Convert(int outputs = 1)
+    {
         var graph = _graph.Clone();
         graph.Node.Add(_node);
         for (var i = 0; i < outputs; i++)
             _signature.Outputs[$"y{i:D3}"] = new TensorInfo { Name = $"op:{i}" };
         var bundle = new SavedModelBundle("", new MetaGraphDef { GraphDef = graph }, null);
-        using var program = new CompiledProgram(GraphConverter.Convert(bundle, new VariableStore(bundle), _signature));
-        return program.Run([.. program.Inputs.Select(i => _inputs[i.Alias])], CancellationToken.None);
+        return GraphConverter.Convert(bundle, new VariableStore(bundle), _signature);
     }
 
     private string Add(string kind)

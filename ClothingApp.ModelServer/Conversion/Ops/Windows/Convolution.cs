@@ -7,7 +7,7 @@ namespace ClothingApp.ModelServer.Conversion.Ops.Windows;
 /// <param name="Input">With the channels in the second place.</param>
 /// <param name="Kernel">As ONNX has it, [results, channels of a group, size..].</param>
 /// <param name="Bias">Null, or one number per result.</param>
-internal sealed record Convolution(ImageLayout Layout, Window Window, Value Input, Value Kernel, Value? Bias, long Groups) : ValueOrigin
+internal sealed record Convolution(ImageLayout Layout, Window Window, Value Input, Value Kernel, Value? Bias, long Groups) : ValueOrigin, IChannelwise
 {
     /// <summary>Further padding: what a Pad before the convolution did. All befores, then all afters; null for none.</summary>
     public long[]? Padding { get; init; }
@@ -29,31 +29,27 @@ internal sealed record Convolution(ImageLayout Layout, Window Window, Value Inpu
         return picture;
     }
 
-    /// <summary>The convolution with one more number added to each result; null where that is not the same.</summary>
-    public Convolution? Plus(Value bias)
-    {
-        if (Input.Type != DType.Float32 || !IsVector(bias))
-            return null;
-        return this with { Bias = Bias is null ? Flat(bias.Constant!) : Vector(Zip(Bias.Constant!, bias.Constant!, (a, b) => a + b)) };
-    }
+    public IChannelwise? Plus(float[] numbers) => CanTake(numbers) ? this with { Bias = Vector(PerResult(numbers.Length).Zip(numbers, (b, n) => b + n)) } : null;
 
-    /// <summary>The convolution with each result times a factor, plus a number; null where that is not the same.</summary>
-    public Convolution? Times(float[] factors, float[] shifts)
+    public IChannelwise? Times(float[] factors)
     {
-        if (Input.Type != DType.Float32 || Kernel.Constant is not { } kernel || !Results.Is(factors.Length) || factors.Length == 0)
+        if (!CanTake(factors) || Kernel.Constant is not { } kernel)
             return null;
         var weights = kernel.AsSpan<float>().ToArray();
         var perResult = weights.Length / factors.Length;
         for (var i = 0; i < weights.Length; i++)
             weights[i] *= factors[i / perResult];
-        var bias = Bias?.Constant!.AsSpan<float>().ToArray() ?? new float[factors.Length];
-        for (var i = 0; i < bias.Length; i++)
-            bias[i] = (bias[i] * factors[i]) + shifts[i];
-        return this with { Kernel = Value.OfConstant(Tensor.Create<float>(kernel.Shape, weights)), Bias = Vector(bias) };
+        return this with
+        {
+            Kernel = Value.OfConstant(Tensor.Create<float>(kernel.Shape, weights)),
+            Bias = Bias is null ? null : Vector(PerResult(factors.Length).Zip(factors, (b, f) => b * f)),
+        };
     }
 
-    private bool IsVector(Value bias) =>
-        bias is { Constant: { Type: DType.Float32 } tensor } && tensor.Shape.Rank >= 1 && Results.Is(tensor.Shape.ElementCount);
+    // Half-precision results are rounded before the next step, which in one step they would not be.
+    private bool CanTake(float[] numbers) => Input.Type == DType.Float32 && numbers.Length > 0 && Results.Is(numbers.Length);
+
+    private float[] PerResult(int count) => Bias?.Constant!.AsSpan<float>().ToArray() ?? new float[count];
 
     // The input and attributes of the node; the runtime or the graph pads where the padding depends on the size.
     private (Value Input, OnnxAttribute[] Attributes) Place(NodeContext n)
@@ -75,9 +71,5 @@ internal sealed record Convolution(ImageLayout Layout, Window Window, Value Inpu
         return SymbolicShape.Of(sizes);
     }
 
-    private static float[] Zip(Tensor a, Tensor b, Func<float, float, float> combine) => [.. a.AsSpan<float>().ToArray().Zip(b.AsSpan<float>().ToArray(), combine)];
-
-    private static Value Vector(float[] values) => OnnxEmitter.Constant<float>(values);
-
-    private static Value Flat(Tensor tensor) => Value.OfConstant(TensorTransforms.Reshape(tensor, tensor.Shape.ElementCount));
+    private static Value Vector(IEnumerable<float> values) => OnnxEmitter.Constant<float>([.. values]);
 }

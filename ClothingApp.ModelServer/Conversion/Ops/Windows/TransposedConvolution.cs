@@ -10,32 +10,42 @@ namespace ClothingApp.ModelServer.Conversion.Ops.Windows;
 /// </summary>
 /// <param name="Kernel">As ONNX has it, [results of the window, channels of a group, size..].</param>
 /// <param name="Channels">Of the result.</param>
-internal sealed record TransposedConvolution(ImageLayout Layout, Window Window, Value Kernel, long Channels, long Groups)
+/// <param name="Gradient">What the window made, as the graph lays it out.</param>
+/// <param name="Sizes">The result's shape as a vector, or its height and width alone.</param>
+internal sealed record TransposedConvolution(ImageLayout Layout, Window Window, Value Kernel, long Channels, long Groups, Value Gradient, Value Sizes)
+    : ValueOrigin, IChannelwise
 {
-    /// <param name="gradient">What the window made, as the graph lays it out.</param>
-    /// <param name="sizes">The result's shape as a vector, or its height and width alone.</param>
-    public Value Emit(NodeContext n, Value gradient, Value sizes)
+    private float[]? Bias { get; init; }
+
+    public IChannelwise? Plus(float[] numbers) =>
+        Gradient.Type == DType.Float32 && numbers.Length == Channels ? this with { Bias = Bias is null ? numbers : [.. Bias.Zip(numbers, (b, n) => b + n)] } : null;
+
+    public IChannelwise? Times(float[] factors) => null;
+
+    public Value Emit(NodeContext n)
     {
-        ConvolutionOps.RequireFloat(n, gradient.Type);
-        var x = Layout.Enter(n, gradient);
-        var target = Target(n, sizes);
+        ConvolutionOps.RequireFloat(n, Gradient.Type);
+        var x = Layout.Enter(n, Gradient);
+        var target = Target(n);
         var known = Enumerable.Range(0, Layout.Dimensions).Select(axis => Edges(axis, target[axis], x.Shape[axis + 2])).ToArray();
-        return Layout.Leave(n, Array.TrueForAll(known, k => k is not null)
+        var result = Layout.Leave(n, Array.TrueForAll(known, k => k is not null)
             ? Exact(n, x, target, [.. known.Select(k => k!.Value)])
-            : Cut(n, x, sizes, target));
+            : Cut(n, x, target));
+        result.Origin = this;
+        return result;
     }
 
     private Value Exact(NodeContext n, Value x, Dim[] target, (long Before, long After, long Extra)[] edges) =>
         Node(n, x, target, [.. edges.Select(e => e.Before), .. edges.Select(e => e.After)], [.. edges.Select(e => e.Extra)]);
 
     // Everything that the windows reach, zeros behind it where the stride stepped over something, and a cut of the right size.
-    private Value Cut(NodeContext n, Value x, Value sizes, Dim[] target)
+    private Value Cut(NodeContext n, Value x, Dim[] target)
     {
         var spec = Window.Spec;
         var extra = spec.Strides.Select((s, i) => spec.Padding == WindowPadding.Same ? Math.Max(s - Window.Extents[i], 0) : s - 1).ToArray();
         var whole = Node(n, x, [.. target.Select(_ => Dim.Unknown())], new long[2 * Layout.Dimensions], extra);
-        var size = n.Onnx.Cast(sizes, DType.Int64);
-        if (sizes.Shape.Rank == 1 && sizes.Shape[0].Is(Layout.Rank))
+        var size = n.Onnx.Cast(Sizes, DType.Int64);
+        if (Sizes.Shape.Rank == 1 && Sizes.Shape[0].Is(Layout.Rank))
         {
             var end = Layout.SpatialAxis + Layout.Dimensions;
             size = n.Onnx.Node("Slice", [size, OnnxEmitter.Constant<long>(Layout.SpatialAxis), OnnxEmitter.Constant<long>(end)], DType.Int64, SymbolicShape.Of(Layout.Dimensions));
@@ -46,7 +56,7 @@ internal sealed record TransposedConvolution(ImageLayout Layout, Window Window, 
     }
 
     private Value Node(NodeContext n, Value x, Dim[] result, long[] pads, long[] extra) =>
-        n.Onnx.Node("ConvTranspose", [x, Kernel], x.Type, SymbolicShape.Of([x.Shape[0], Channels, .. result]),
+        n.Onnx.Node("ConvTranspose", Bias is null ? [x, Kernel] : [x, Kernel, OnnxEmitter.Constant<float>(Bias)], x.Type, SymbolicShape.Of([x.Shape[0], Channels, .. result]),
             [.. Window.Attributes(pads), OnnxAttribute.Ints("output_padding", extra), OnnxAttribute.Int("group", Groups)]);
 
     // What the window padded, and what it never saw at the end because the stride stepped over it.
@@ -67,11 +77,11 @@ internal sealed record TransposedConvolution(ImageLayout Layout, Window Window, 
         return extra >= 0 ? (pads.Before, pads.After, extra) : (pads.Before, pads.After - extra, 0);
     }
 
-    private Dim[] Target(NodeContext n, Value sizes) => sizes.Elements switch
+    private Dim[] Target(NodeContext n) => Sizes.Elements switch
     {
         { } elements when elements.Length == Layout.Rank => Layout.Spatial<Dim>([.. elements.Select(Size)]),
         { } elements when elements.Length == Layout.Dimensions => [.. elements.Select(Size)],
-        null when sizes.Shape.Rank == 1 && (sizes.Shape[0].Is(Layout.Rank) || sizes.Shape[0].Is(Layout.Dimensions)) => [.. Enumerable.Range(0, Layout.Dimensions).Select(_ => Dim.Unknown())],
+        null when Sizes.Shape.Rank == 1 && (Sizes.Shape[0].Is(Layout.Rank) || Sizes.Shape[0].Is(Layout.Dimensions)) => [.. Enumerable.Range(0, Layout.Dimensions).Select(_ => Dim.Unknown())],
         _ => throw n.Unsupported("the rank of its result is not known"),
     };
 

@@ -27,8 +27,8 @@ internal sealed record Window(WindowSpec Spec, long[] Size)
 
     public (long Before, long After)? Pads(int axis, Dim size)
     {
-        // Without a stride the padding is the same for every size.
-        if (Spec.Padding == WindowPadding.Same && Spec.Strides[axis] == 1)
+        // Without a stride the padding is the same for every size; a single pixel needs none.
+        if (Spec.Padding == WindowPadding.Same && (Spec.Strides[axis] == 1 || Size[axis] == 1))
             return Spec.Pads(axis, 1, Size[axis]);
         return Spec.Padding != WindowPadding.Same || size.IsKnown ? Spec.Pads(axis, size.IsKnown ? size.Value : 1, Size[axis]) : null;
     }
