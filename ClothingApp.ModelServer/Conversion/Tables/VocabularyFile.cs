@@ -52,7 +52,7 @@ internal sealed record VocabularyFile(string Name, long KeyIndex, long ValueInde
     private sealed class Column(DType type)
     {
         private readonly List<byte[]> _strings = [];
-        private readonly MemoryStream _numbers = new();
+        private readonly List<byte> _numbers = [];
 
         // TensorFlow gives line numbers to int64 alone.
         public bool TryAdd(long lineNumber) => type == DType.Int64 && Write(BitConverter.GetBytes(lineNumber));
@@ -82,11 +82,11 @@ internal sealed record VocabularyFile(string Name, long KeyIndex, long ValueInde
 
         public Tensor ToTensor() => type == DType.String
             ? Tensor.FromStrings(TensorShape.Of(_strings.Count), [.. _strings])
-            : Tensor.FromBytes(type, TensorShape.Of(_numbers.Length / type.ElementSize()), _numbers.ToArray());
+            : Tensor.FromBytes(type, TensorShape.Of(_numbers.Count / type.ElementSize()), _numbers.ToArray());
 
         private bool Write(ReadOnlySpan<byte> bytes)
         {
-            _numbers.Write(bytes);
+            _numbers.AddRange(bytes);
             return true;
         }
     }

@@ -1,5 +1,3 @@
-using ClothingApp.Serving.Tensors;
-
 namespace ClothingApp.ModelServer.Kernels.Text;
 
 /// <summary>Strings compared byte by byte.</summary>

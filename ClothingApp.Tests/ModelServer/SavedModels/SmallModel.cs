@@ -10,6 +10,12 @@ internal sealed class SmallModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("small-model-").FullName;
 
+    /// <summary>The version folder.</summary>
+    public string Folder => _folder;
+
+    /// <summary>What the file says beside graph and signature: collections, assets, further signatures.</summary>
+    public MetaGraphDef MetaGraph { get; } = new() { MetaInfoDef = new MetaGraphDef.Types.MetaInfoDef { Tags = { "serve" } } };
+
     public GraphDef Graph { get; } = new() { Library = new FunctionDefLibrary() };
 
     public SignatureDef Signature { get; } = new() { Outputs = { ["y"] = new TensorInfo { Name = "y:0", Dtype = DataType.DtFloat } } };
@@ -56,18 +62,10 @@ internal sealed class SmallModel : IDisposable
     /// <summary>Loads the model as the server does, and converts its signature.</summary>
     public async Task<LoadedSignature> LoadAsync()
     {
-        var model = new SavedModel
-        {
-            MetaGraphs =
-            {
-                new MetaGraphDef
-                {
-                    MetaInfoDef = new MetaGraphDef.Types.MetaInfoDef { Tags = { "serve" } },
-                    GraphDef = Graph,
-                    SignatureDef = { [Servable.DefaultSignature] = Signature },
-                },
-            },
-        };
+        var metaGraph = MetaGraph.Clone();
+        metaGraph.GraphDef = Graph;
+        metaGraph.SignatureDef[Servable.DefaultSignature] = Signature;
+        var model = new SavedModel { MetaGraphs = { metaGraph } };
         await File.WriteAllBytesAsync(Path.Combine(_folder, "saved_model.pb"), model.ToByteArray());
         return await Servable.Load(_folder).GetSignatureAsync(Servable.DefaultSignature);
     }

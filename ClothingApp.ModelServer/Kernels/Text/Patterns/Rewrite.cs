@@ -1,5 +1,3 @@
-using ClothingApp.ModelServer.Conversion.Programs;
-
 namespace ClothingApp.ModelServer.Kernels.Text.Patterns;
 
 /// <summary>What a match is replaced by: text with <c>\0</c> to <c>\9</c> for the groups and <c>\\</c> for a backslash.</summary>
