@@ -49,6 +49,12 @@ internal static class LayoutOps
         var x = n.Input(0);
         if (x.Shape.IsUnknownRank)
             throw n.Unsupported("the rank of its input is not known");
+        // A single value has no dimensions to pad, which the runtime refuses.
+        if (x.Shape.Rank == 0)
+        {
+            n.Output(x);
+            return;
+        }
         if (n.Input(1).Constant is not { } paddings)
         {
             n.Output(ByComputedNumbers(n, x, filling));

@@ -113,13 +113,13 @@ internal static class SliceOps
         for (var i = 0; i < spec.Axes.Count; i++)
         {
             var axis = (int)spec.Axes[i];
-            if (spec.Steps[i] != 1 || !shape[axis].IsKnown || spec.Begin[i].Known is not { } begin)
+            if (spec.Steps[i] != 1 || !shape[axis].IsKnown || !spec.Sliced[axis].IsKnown || spec.Begin[i].Known is not { } begin)
                 throw n.Unsupported("it has a stride, or a size that is not known");
             var size = shape[axis].Value;
             pads[axis] = begin < 0 ? begin + size : begin;
             pads[shape.Rank + axis] = size - pads[axis] - spec.Sliced[axis].Value;
         }
-        n.Output(n.Onnx.Node("Pad", [gradient, OnnxEmitter.Constant<long>(pads)], gradient.Type, shape));
+        n.Output(pads.All(p => p == 0) ? gradient : n.Onnx.Node("Pad", [gradient, OnnxEmitter.Constant<long>(pads)], gradient.Type, shape));
     }
 
     private static Dim[] Tracked(NodeContext n, Value vector, int length) =>

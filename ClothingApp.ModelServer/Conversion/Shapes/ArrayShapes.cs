@@ -9,7 +9,12 @@ internal static class ArrayShapes
     public static SymbolicShape Reshape(SymbolicShape input, Value target)
     {
         if (target.Elements is not { } elements || elements.Count(e => e.Is(-1)) != 1)
-            return SymbolicShape.FromVector(target);
+        {
+            var shape = SymbolicShape.FromVector(target);
+            return shape.IsFullyDefined && input.IsFullyDefined && target.Constant is not null && shape.ElementCount != input.ElementCount
+                ? throw new NotSupportedException($"a tensor of shape {input} cannot take the shape {shape}")
+                : shape;
+        }
         return SymbolicShape.Of([.. elements.Select(e => e.Is(-1) ? LeftOver(input, elements) : e)]);
     }
 
@@ -42,7 +47,14 @@ internal static class ArrayShapes
             return x.IsUnknownRank ? y : x;
         if (x.Rank != y.Rank)
             throw new NotSupportedException($"the shapes {x} and {y} do not fit together");
-        return SymbolicShape.Of([.. x.Sizes.ToArray().Select((s, i) => s.IsKnown ? s : y[i].IsKnown ? y[i] : s)]);
+        var sizes = x.Sizes.ToArray();
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            if (sizes[i].IsKnown && y[i].IsKnown && sizes[i] != y[i])
+                throw new NotSupportedException($"the shapes {x} and {y} do not fit together");
+            sizes[i] = sizes[i].IsKnown ? sizes[i] : y[i].IsKnown ? y[i] : sizes[i];
+        }
+        return SymbolicShape.Of(sizes);
     }
 
     public static SymbolicShape Concat(IReadOnlyList<Value> parts, long? axis)
@@ -151,6 +163,8 @@ internal static class ArrayShapes
         }
         var symbols = rest.Where(r => !r.IsKnown).ToArray();
         var product = rest.Where(r => r.IsKnown).Aggregate(1L, (a, r) => checked(a * r.Value));
+        if (divisor != 0 && product != 0 && product % divisor != 0 && symbols.Length == 0)
+            throw new NotSupportedException($"a tensor of shape {input} cannot take the shape [{string.Join(',', target)}]");
         if (divisor == 0 || product == 0 || product % divisor != 0 || symbols.Length > 1)
             return Dim.Unknown();
         return symbols.Length == 0 ? product / divisor : symbols[0] * (product / divisor);
