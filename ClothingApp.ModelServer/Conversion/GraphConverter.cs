@@ -7,7 +7,6 @@ using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.SavedModels;
-using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 

@@ -2,7 +2,6 @@ using System.Text;
 using ClothingApp.ModelServer.Conversion.Graphs;
 using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Programs;
-using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.Kernels.Tables;
 using ClothingApp.ModelServer.SavedModels;

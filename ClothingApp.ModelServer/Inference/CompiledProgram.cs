@@ -8,13 +8,13 @@ namespace ClothingApp.ModelServer.Inference;
 internal sealed class CompiledProgram : IDisposable
 {
     private readonly ProgramDefinition _definition;
-    private readonly ProgramStep[] _steps;
+    private readonly IProgramStep[] _steps;
 
     /// <param name="open">Makes a stage's session; null: from its model.</param>
     /// <exception cref="OnnxRuntimeException">The runtime refuses a stage's model.</exception>
     public CompiledProgram(ProgramDefinition definition, Func<StageDefinition, OnnxSession>? open = null)
     {
-        var steps = new List<ProgramStep>();
+        var steps = new List<IProgramStep>();
         try
         {
             // Host steps of one number come in the order in which they were made: the later ones may use the earlier.
@@ -24,7 +24,7 @@ internal sealed class CompiledProgram : IDisposable
         }
         catch
         {
-            steps.ForEach(s => s.Dispose());
+            Dispose(steps);
             throw;
         }
         _steps = [.. steps];
@@ -79,9 +79,9 @@ internal sealed class CompiledProgram : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_steps, s => s.Dispose());
+    public void Dispose() => Dispose(_steps);
 
-    private static ProgramStep Compile(object part, Func<StageDefinition, OnnxSession> open) => part switch
+    private static IProgramStep Compile(object part, Func<StageDefinition, OnnxSession> open) => part switch
     {
         StageDefinition stage => new StageExecutor(stage, open(stage)),
         KernelStep step => new KernelExecutor(step),
@@ -90,6 +90,12 @@ internal sealed class CompiledProgram : IDisposable
         LoopStep step => new LoopExecutor(step),
         _ => throw new ArgumentException($"A program cannot hold a {part.GetType().Name}.", nameof(part)),
     };
+
+    private static void Dispose(IEnumerable<IProgramStep> steps)
+    {
+        foreach (var step in steps.OfType<IDisposable>())
+            step.Dispose();
+    }
 
     private static Tensor Copy(Tensor tensor) =>
         tensor.Type == DType.String

@@ -5,11 +5,11 @@ using ClothingApp.Serving.Tensors;
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>Runs the branch that the first input chooses.</summary>
-internal sealed class BranchExecutor(BranchStep step) : ProgramStep
+internal sealed class BranchExecutor(BranchStep step) : IProgramStep, IDisposable
 {
     private readonly CompiledProgram[] _branches = [.. step.Branches.Select(b => new CompiledProgram(b))];
 
-    public override void Execute(ProgramRun run)
+    public void Execute(ProgramRun run)
     {
         var selector = run[step.Inputs[0]].Tensor!;
         var chosen = step.IsCondition ? Selector.IsTrue(selector) ? 1 : 0 : Selector.Choose(selector, _branches.Length);
@@ -18,16 +18,16 @@ internal sealed class BranchExecutor(BranchStep step) : ProgramStep
             run[step.Outputs[i]] = results[i];
     }
 
-    public override void Dispose() => Array.ForEach(_branches, b => b.Dispose());
+    public void Dispose() => Array.ForEach(_branches, b => b.Dispose());
 }
 
 /// <summary>Runs the body while the condition holds.</summary>
-internal sealed class LoopExecutor(LoopStep step) : ProgramStep
+internal sealed class LoopExecutor(LoopStep step) : IProgramStep, IDisposable
 {
     private readonly CompiledProgram _condition = new(step.Condition);
     private readonly CompiledProgram _body = new(step.Body);
 
-    public override void Execute(ProgramRun run)
+    public void Execute(ProgramRun run)
     {
         // The state that the loop begins with stays with whoever made it.
         var values = run.Values(step.Inputs).Select(v => v with { IsOwned = false }).ToArray();
@@ -53,7 +53,7 @@ internal sealed class LoopExecutor(LoopStep step) : ProgramStep
             run[step.Outputs[i]] = values[i];
     }
 
-    public override void Dispose()
+    public void Dispose()
     {
         _condition.Dispose();
         _body.Dispose();

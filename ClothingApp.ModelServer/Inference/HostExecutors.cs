@@ -5,9 +5,9 @@ using ClothingApp.Serving.Tensors;
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>Runs an operation on tensors.</summary>
-internal sealed class KernelExecutor(KernelStep step) : ProgramStep
+internal sealed class KernelExecutor(KernelStep step) : IProgramStep
 {
-    public override void Execute(ProgramRun run)
+    public void Execute(ProgramRun run)
     {
         var inputs = run.Tensors(step.Inputs);
         Tensor[] results;
@@ -33,9 +33,9 @@ internal sealed class KernelExecutor(KernelStep step) : ProgramStep
 }
 
 /// <summary>Runs an operation on lists of tensors.</summary>
-internal sealed class ListExecutor(ListStep step) : ProgramStep
+internal sealed class ListExecutor(ListStep step) : IProgramStep
 {
-    public override void Execute(ProgramRun run)
+    public void Execute(ProgramRun run)
     {
         HostValue[] results;
         try

@@ -4,12 +4,12 @@ using ClothingApp.ModelServer.Kernels;
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>Runs one ONNX stage.</summary>
-internal sealed class StageExecutor(StageDefinition stage, OnnxSession session) : ProgramStep
+internal sealed class StageExecutor(StageDefinition stage, OnnxSession session) : IProgramStep, IDisposable
 {
     private readonly int[] _inputs = stage.Inputs;
     private readonly int[] _outputs = stage.Outputs;
 
-    public override void Execute(ProgramRun run)
+    public void Execute(ProgramRun run)
     {
         try
         {
@@ -24,5 +24,5 @@ internal sealed class StageExecutor(StageDefinition stage, OnnxSession session) 
         }
     }
 
-    public override void Dispose() => session.Dispose();
+    public void Dispose() => session.Dispose();
 }

@@ -1,6 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Shapes;
-using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.Kernels.Lists;
 using ClothingApp.Serving.Tensors;
 

@@ -1,5 +1,4 @@
 using ClothingApp.ModelServer.Kernels.Numbers;
-using ClothingApp.Serving.Tensors;
 using static ClothingApp.ModelServer.Conversion.Ops.ElementwiseOps;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;

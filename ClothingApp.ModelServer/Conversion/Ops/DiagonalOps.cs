@@ -1,5 +1,4 @@
 using ClothingApp.ModelServer.Conversion.Shapes;
-using ClothingApp.ModelServer.Kernels.Numbers;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;

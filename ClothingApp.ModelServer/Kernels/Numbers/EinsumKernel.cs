@@ -1,5 +1,4 @@
 using System.Numerics;
-using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Kernels.Numbers;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.Serving.Tensors;
 

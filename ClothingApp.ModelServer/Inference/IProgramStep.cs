@@ -1,11 +1,7 @@
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>A part of a compiled program: an ONNX stage, or something that the host does.</summary>
-internal abstract class ProgramStep : IDisposable
+internal interface IProgramStep
 {
-    public abstract void Execute(ProgramRun run);
-
-    public virtual void Dispose()
-    {
-    }
+    void Execute(ProgramRun run);
 }
