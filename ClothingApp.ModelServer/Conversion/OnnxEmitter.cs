@@ -93,8 +93,8 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     public Value Where(Value condition, Value x, Value y) =>
         Broadcast("Where", [condition, x, y], x.Type, SymbolicShape.Broadcast(condition.Shape, SymbolicShape.Broadcast(x.Shape, y.Shape)));
 
-    /// <summary>As the channels-last value but computed once, where the stage already has it channels-first.</summary>
-    public bool IsChannelsFirst(Value x) => x.Home == stage && x.Name is null && x.ChannelsFirst is not null;
+    /// <summary>True for a value that the stage has channels-first from the start.</summary>
+    public bool IsChannelsFirst(Value x) => x.Home == stage && x.IsChannelsFirst;
 
     public Value Cast(Value x, DType type) =>
         x.Type == type ? x : Unary("Cast", x, type, OnnxAttribute.Int("to", OnnxTypes.ToOnnx(type)));
@@ -122,13 +122,25 @@ internal sealed class OnnxEmitter(OnnxStage stage)
     {
         if (ComputeType(op, inputs) is { } compute)
             return Cast(Broadcast(op, Cast(inputs, compute, FirstData(op)), type == compute.From ? compute.To : type, shape), type);
-        var channelsFirst = false;
-        foreach (var input in inputs)
-            channelsFirst |= IsChannelsFirst(input);
-        if (!channelsFirst || ForChannelsFirst(inputs, shape.Rank) is not { } names)
+        if (!IsChannelsFirst(inputs, shape.Rank) || ForChannelsFirst(inputs, shape.Rank) is not { } names)
             return Node(op, inputs, type, shape);
         var node = stage.Add(op, names);
         return Value.OfNode(stage, type, shape, null, node.Output[0], node);
+    }
+
+    // Whole pictures decide; numbers per channel ([N,1,1,C]) only among themselves, for they cost nothing to turn.
+    private bool IsChannelsFirst(ReadOnlySpan<Value> inputs, int rank)
+    {
+        var (pictures, first, any) = (0, 0, false);
+        foreach (var input in inputs)
+        {
+            any |= IsChannelsFirst(input);
+            if (input.Constant is not null || input.Shape.Rank != rank || input.IsSinglePixel)
+                continue;
+            pictures++;
+            first += IsChannelsFirst(input) ? 1 : 0;
+        }
+        return pictures == 0 ? any : first > 0;
     }
 
     // The type of the elements that the operation works on, and the one to compute in where the runtime has no kernel for it.

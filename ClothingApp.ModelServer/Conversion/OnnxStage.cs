@@ -18,6 +18,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     private const int IrVersion = 10;
 
     private readonly Dictionary<Value, string> _imported = [];
+    private readonly Dictionary<Value, string> _importedChannelsFirst = [];
     private readonly GraphProto _graph = new() { Name = "stage" };
 
     public int Number { get; } = number;
@@ -34,7 +35,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     public string Import(Value value)
     {
         if (value.Home == this)
-            return value.Name ??= Transpose(value.ChannelsFirst!, ToChannelsLast(value.Shape.Rank));
+            return value.Name ??= Reorder(value, value.ChannelsFirst!, channelsFirst: false);
         if (_imported.TryGetValue(value, out var name))
             return name;
         name = value.Constant is { } constant ? AddInitializer(constant) : AddInput(value);
@@ -47,9 +48,11 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     {
         if (value.Constant is { } constant)
             return AddInitializer(TensorTransforms.Transpose(constant, ToChannelsFirst(constant.Shape.Rank)));
-        if (value.Home != this)
-            return Transpose(Import(value), ToChannelsFirst(value.Shape.Rank));
-        return value.ChannelsFirst ??= Transpose(value.Name!, ToChannelsFirst(value.Shape.Rank));
+        if (value.Home == this)
+            return value.ChannelsFirst ??= Reorder(value, value.Name!, channelsFirst: true);
+        if (!_importedChannelsFirst.TryGetValue(value, out var name))
+            _importedChannelsFirst.Add(value, name = Reorder(value, Import(value), channelsFirst: true));
+        return name;
     }
 
     public NodeProto Add(string op, ReadOnlySpan<string> inputs, int outputs = 1, params ReadOnlySpan<OnnxAttribute> attributes)
@@ -126,8 +129,17 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
         return name;
     }
 
-    private string Transpose(string name, int[] permutation) =>
-        Add("Transpose", [name], 1, OnnxAttribute.Ints("perm", [.. permutation.Select(p => (long)p)])).Output[0];
+    // The name of the value's elements in another order.
+    private string Reorder(Value value, string name, bool channelsFirst)
+    {
+        var permutation = channelsFirst ? ToChannelsFirst(value.Shape.Rank) : ToChannelsLast(value.Shape.Rank);
+        if (!value.IsSinglePixel || value.Shape[value.Shape.Rank - 1] is not { IsKnown: true, Value: > 0 and var channels })
+            return Add("Transpose", [name], 1, OnnxAttribute.Ints("perm", [.. permutation.Select(p => (long)p)])).Output[0];
+        // A 0 stands for the batch as it is.
+        var shape = permutation.Select(_ => 1L).ToArray();
+        (shape[0], shape[channelsFirst ? 1 : ^1]) = (0, channels);
+        return Add("Reshape", [name, AddInitializer(Tensor.Create<long>(TensorShape.Of(shape.Length), shape))]).Output[0];
+    }
 
     private static ValueInfoProto Describe(string name, Value value)
     {

@@ -59,6 +59,12 @@ internal sealed class Value
     /// <summary>The name of the same value with the channels moved to the second place; null when nobody needed it so.</summary>
     public string? ChannelsFirst { get; set; }
 
+    /// <summary>True when it was computed so: its own order is then a transpose of it, if anybody asks.</summary>
+    public bool IsChannelsFirst { get; private init; }
+
+    /// <summary>True for a picture one pixel wide and high: channels first or last, its elements lie alike.</summary>
+    public bool IsSinglePixel => Shape.Rank >= 3 && Shape.Sizes[1..^1].ToArray().All(s => s.Is(1));
+
     /// <summary>The ONNX node that computes it, for conversions that extend a node (a bias joins its convolution).</summary>
     public NodeProto? Producer { get; private init; }
 
@@ -78,7 +84,7 @@ internal sealed class Value
         new(DType.Variant, SymbolicShape.Scalar) { ElementType = elementType, ElementShape = elementShape, HostStage = stage, Slot = slot };
 
     public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto? producer) =>
-        new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, Producer = producer };
+        new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, IsChannelsFirst = name is null, Producer = producer };
 
     private static Dim[]? TrackedElements(Tensor tensor)
     {

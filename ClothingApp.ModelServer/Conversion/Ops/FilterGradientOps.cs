@@ -53,9 +53,21 @@ internal static class FilterGradientOps
         var window = new Window(WindowAttributes.OfConvolution(n, layout), size);
         var x = layout.Enter(n, n.Input(0));
         window.RequirePixels(x.Shape);
+        var gradient = NeverEmpty(n, layout.Enter(n, n.Input(2)));
         return window.Pads(x.Shape) is { } pads
-            ? (x, layout.Enter(n, n.Input(2)), window, pads)
-            : (ComputedPads.Pad(n, window, x), layout.Enter(n, n.Input(2)), window, new long[2 * size.Length]);
+            ? (NeverEmpty(n, x), gradient, window, pads)
+            : (NeverEmpty(n, ComputedPads.Pad(n, window, x)), gradient, window, new long[2 * size.Length]);
+    }
+
+    // The batch takes the place of the channels, and of a convolution over no channels ONNX Runtime never comes back: a
+    // picture of zeros adds nothing.
+    private static Value NeverEmpty(NodeContext n, Value x)
+    {
+        if (x.Shape[0].IsKnown && !x.Shape[0].Is(0))
+            return x;
+        var pads = new long[2 * x.Shape.Rank];
+        pads[x.Shape.Rank] = 1;
+        return n.Onnx.Node("Pad", [x, OnnxEmitter.Constant<long>(pads)], x.Type, SymbolicShape.Of([x.Shape[0] + 1, .. x.Shape.Sizes[1..]]));
     }
 
     private static Value Correlate(NodeContext n, Window window, long[] pads, Value x, Value gradient, long groups, Dim[] outer)

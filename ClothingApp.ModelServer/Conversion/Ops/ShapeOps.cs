@@ -34,7 +34,12 @@ internal static class ShapeOps
             var sizes = x.Shape.ToTensorShape().Dimensions;
             return type == DType.Int64 ? OnnxEmitter.Constant(sizes) : OnnxEmitter.Constant<int>([.. sizes.ToArray().Select(s => (int)s)]);
         }
-        var shape = n.Onnx.Cast(n.Onnx.Node("Shape", [x], DType.Int64, x.Shape.IsUnknownRank ? SymbolicShape.OfRank(1) : SymbolicShape.Of(x.Shape.Rank)), type);
+        var vector = x.Shape.IsUnknownRank ? SymbolicShape.OfRank(1) : SymbolicShape.Of(x.Shape.Rank);
+        // A picture is not turned for its sizes: they are.
+        var sizesOf = n.Onnx.IsChannelsFirst(x)
+            ? n.Onnx.Node("Gather", [n.Onnx.FromChannelsFirst("Shape", x, [], DType.Int64, vector), OnnxEmitter.Constant<int>(OnnxStage.ToChannelsLast(x.Shape.Rank))], DType.Int64, vector)
+            : n.Onnx.Node("Shape", [x], DType.Int64, vector);
+        var shape = n.Onnx.Cast(sizesOf, type);
         shape.Elements = ShapeArithmetic.OfShape(x)?.Elements;
         return shape;
     }

@@ -79,7 +79,7 @@ internal sealed record TransposedConvolution(ImageLayout Layout, Window Window, 
 
     private Dim[] Target(NodeContext n) => Sizes.Elements switch
     {
-        { } elements when elements.Length == Layout.Rank => Layout.Spatial<Dim>([.. elements.Select(Size)]),
+        { } elements when elements.Length == Layout.Rank => [.. Layout.Spatial<Dim>(elements).Select(Size)],
         { } elements when elements.Length == Layout.Dimensions => [.. elements.Select(Size)],
         null when Sizes.Shape.Rank == 1 && (Sizes.Shape[0].Is(Layout.Rank) || Sizes.Shape[0].Is(Layout.Dimensions)) => [.. Enumerable.Range(0, Layout.Dimensions).Select(_ => Dim.Unknown())],
         _ => throw n.Unsupported("the rank of its result is not known"),

@@ -41,7 +41,9 @@ public sealed class ConvolutionTests
         for (var i = 0; i < draws; i++)
         {
             var draw = new WindowDraw(random, dimensions);
-            var filter = new Filter(random, draw, depthwise: op.StartsWith("Depthwise", StringComparison.Ordinal), grouped: random.Next(8) == 0);
+            var sizesKnown = random.Next(2) == 0;
+            // TensorFlow's own CPU kernels have no way back through groups.
+            var filter = new Filter(random, draw, depthwise: op.StartsWith("Depthwise", StringComparison.Ordinal), grouped: sizesKnown && random.Next(8) == 0);
             var type = Type(random);
             var (w, dy) = (draw.Values(filter.Elements), draw.Values(draw.Batch * draw.Window.Windows * filter.Results));
             var expected = new double[filter.PictureElements];
@@ -50,7 +52,7 @@ public sealed class ConvolutionTests
             var shape = draw.Shape(draw.Window.Input, filter.Channels);
             var sizes = Tensor.Create<int>(TensorShape.Of(shape.Rank), [.. shape.Dimensions.ToArray().Select(s => (int)s)]);
             var declared = random.Next(4);
-            var (sizesKnown, model) = (random.Next(2) == 0, draw.Attributes(new OpModel(op)));
+            var model = draw.Attributes(new OpModel(op));
             model = sizesKnown ? model.Constant(sizes) : model.Input(sizes);
             model = model.Constant(filter.Tensor(w, type)).Input(gradient, draw.Declared(gradient.Shape, declared));
 
