@@ -1,6 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Shapes;
 using ClothingApp.ModelServer.Kernels.Arrays;
-using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
