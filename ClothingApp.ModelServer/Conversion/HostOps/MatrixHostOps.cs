@@ -1,5 +1,4 @@
 using ClothingApp.ModelServer.Conversion.Ops;
-using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.Kernels.Numbers;
 using static ClothingApp.ModelServer.Conversion.HostOps.HostCalls;
 
