@@ -14,7 +14,7 @@ internal static class ConstantFolding
     /// <summary>Sets the outputs when all inputs are small constants and the host knows the operation.</summary>
     public static bool TryFold(NodeContext node)
     {
-        if (node.Inputs.Count == 0 || !node.Inputs.All(i => i.Constant is { } c && c.Shape.ElementCount <= MaxElements)
+        if (node.Inputs.Count == 0 || RandomHostOps.Stateful.Contains(node.Node.Op) || !node.Inputs.All(i => i.Constant is { } c && c.Shape.ElementCount <= MaxElements)
             || !HostTable.TryGet(node.Node.Op, out var convert))
             return false;
         var call = convert(node);

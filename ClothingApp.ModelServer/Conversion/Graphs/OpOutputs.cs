@@ -64,6 +64,8 @@ internal static class OpOutputs
         ["SparseSoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
         ["SoftmaxCrossEntropyWithLogits"] = ["loss", "backprop"],
         ["StringNGrams"] = ["ngrams", "ngrams_splits"],
+        ["StatelessRandomGetKeyCounter"] = ["key", "counter"],
+        ["StatelessRandomGetKeyCounterAlg"] = ["key", "counter", "alg"],
         ["StringSplit"] = ["indices", "values", "shape"],
         ["StringSplitV2"] = ["indices", "values", "shape"],
         ["Switch"] = ["output_false", "output_true"],

@@ -27,7 +27,7 @@ internal static class HostTable
         ReductionHostOps.Table,
         MatrixHostOps.Table,
         CountingHostOps.Table,
-        QuantizationHostOps.Table,
+        QuantizationHostOps.Table, ComplexHostOps.Table, RandomHostOps.Table, LinearAlgebraHostOps.Table,
         ShapeHostOps.Table,
         JoinHostOps.Table,
         OrderHostOps.Table,

@@ -12,6 +12,9 @@ internal static class MatrixHostOps
         ["MatMul"] = n => Multiply(n, n.Bool("transpose_a", false), n.Bool("transpose_b", false), false),
         ["BatchMatMul"] = n => Multiply(n, n.Bool("adj_x", false), n.Bool("adj_y", false), true),
         ["BatchMatMulV2"] = n => Multiply(n, n.Bool("adj_x", false), n.Bool("adj_y", false), true),
+        ["BatchMatMulV3"] = n => MultiplyAs(n, n.Bool("adj_x", false), n.Bool("adj_y", false), n.Type("Tout", n.Input(0).Type)),
+        ["SparseMatMul"] = n => MultiplyAs(n, n.Bool("transpose_a", false), n.Bool("transpose_b", false), DType.Float32),
+        ["Cross"] = n => Alike(n, NumberKernels.For(n.Input(0).Type, new MatrixKernels.Cross())),
         ["Einsum"] = Einsum,
         ["MatrixBandPart"] = n => Alike(n, DiagonalKernels.Band),
         ["BatchMatrixBandPart"] = n => Alike(n, DiagonalKernels.Band),
@@ -36,6 +39,17 @@ internal static class MatrixHostOps
             ? MatrixKernels.MultiplyComplex(type, transposeLeft, transposeRight, adjoint)
             : NumberKernels.For(type, new MatrixKernels.Multiply(transposeLeft, transposeRight));
         return new HostCall(kernel, (type, MatrixOps.ProductShape(n.Input(0).Shape, n.Input(1).Shape, transposeLeft, transposeRight)));
+    }
+
+    // The factors are cast to the result's type first.
+    private static HostCall MultiplyAs(NodeContext n, bool transposeLeft, bool transposeRight, DType type)
+    {
+        if (n.Inputs.All(i => i.Type == type))
+            return Multiply(n, transposeLeft, transposeRight, true);
+        var (left, right) = (CastKernels.For(n.Input(0).Type, type), CastKernels.For(n.Input(1).Type, type));
+        var product = NumberKernels.For(type, new MatrixKernels.Multiply(transposeLeft, transposeRight));
+        return new HostCall((inputs, context) => product([left([inputs[0]], context)[0], right([inputs[1]], context)[0]], context),
+            (type, MatrixOps.ProductShape(n.Input(0).Shape, n.Input(1).Shape, transposeLeft, transposeRight)));
     }
 
     private static HostCall Einsum(NodeContext n)

@@ -34,8 +34,7 @@ internal static class CastOps
         return to switch
         {
             // The processor has no conversion to unsigned numbers; compilers differ in how they make one.
-            DType.UInt64 => throw n.Unsupported("fractions to uint64"),
-            DType.UInt32 => n.Onnx.Cast(x, DType.Int64),
+            DType.UInt32 or DType.UInt64 => throw n.Unsupported($"fractions to {to.TensorFlowName()}"),
             // The low bits of the 32-bit number.
             DType.Int8 or DType.Int16 or DType.UInt8 or DType.UInt16 => n.Onnx.Cast(x, DType.Int32),
             _ => x,

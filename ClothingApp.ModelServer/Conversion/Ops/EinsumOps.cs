@@ -54,6 +54,10 @@ internal static class EinsumOps
         var equation = EinsumEquation.Parse(text, n.Inputs.Count);
         if (equation.RepeatsResult || (equation.Operands.Any(o => o.Contains('.')) && !equation.Result.Contains('.')))
             throw n.Unsupported($"the result of {text}");
+        // Ellipses that stand for different numbers of dimensions are refused.
+        var dots = n.Inputs.Zip(equation.Operands, (o, labels) => labels.Contains('.') ? o.Shape.Rank - labels.Length : (int?)null);
+        if (n.Inputs.Any(i => i.Shape.IsUnknownRank) || dots.Where(d => d is not null).Distinct().Count() > 1)
+            throw n.Unsupported("the ellipses may stand for different numbers of dimensions");
         n.Output(n.Onnx.Node("Einsum", [.. n.Inputs], n.Input(0).Type, ResultShape(equation, n.Inputs), OnnxAttribute.String("equation", text.Replace(" ", ""))));
     }
 }

@@ -7,18 +7,20 @@ namespace ClothingApp.ModelServer.Conversion.Ops;
 /// <summary>Sums, means and the like over axes.</summary>
 internal static class ReductionOps
 {
+    private const long MaxFactors = 16;
+
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
         ["Mean"] = Mean,
-        ["Sum"] = n => n.Output(Reduce(n, "ReduceSum", n.Input(0))),
-        ["Prod"] = n => n.Output(Reduce(n, "ReduceProd", n.Input(0))),
+        ["Sum"] = n => n.Output(Sum(n)),
+        ["Prod"] = Prod,
         ["Max"] = Extreme("ReduceMax"),
         ["Min"] = Extreme("ReduceMin"),
         ["EuclideanNorm"] = n => EuclideanNorm(n),
 
         // The runtime refuses to reduce truth values of which there are none.
-        ["All"] = n => n.Output(IsZero(n, Reduce(n, "ReduceSum", n.Onnx.Cast(n.Onnx.Unary("Not", n.Input(0)), DType.Int32)))),
-        ["Any"] = n => n.Output(n.Onnx.Unary("Not", IsZero(n, Reduce(n, "ReduceSum", n.Onnx.Cast(n.Input(0), DType.Int32))))),
+        ["All"] = n => n.Output(IsZero(n, Reduce(n, "ReduceSum", n.Onnx.Cast(n.Onnx.Unary("Not", n.Input(0)), DType.Float32)))),
+        ["Any"] = n => n.Output(n.Onnx.Unary("Not", IsZero(n, Reduce(n, "ReduceSum", n.Onnx.Cast(n.Input(0), DType.Float32))))),
         ["ArgMax"] = ArgExtreme("ArgMax"),
         ["ArgMin"] = ArgExtreme("ArgMin"),
         ["L2Loss"] = n =>
@@ -82,6 +84,38 @@ internal static class ReductionOps
         return n.Onnx.Node("Reshape", [n.Onnx.Cast(axes, DType.Int64), OnnxEmitter.Constant(-1L)], DType.Int64, SymbolicShape.OfRank(1));
     }
 
+    // Numbers of 64 bits in two halves: the runtime sums up in float64, which holds 53.
+    private static Value Sum(NodeContext n)
+    {
+        var x = n.Input(0);
+        if (x.Type is not (DType.Int64 or DType.UInt64))
+            return Reduce(n, "ReduceSum", x);
+        var (whole, half) = (n.Onnx.Cast(x, DType.Int64), OnnxEmitter.Scalar(1L << 32));
+        var low = n.Onnx.Binary("BitwiseAnd", whole, OnnxEmitter.Scalar((1L << 32) - 1));
+        var high = n.Onnx.Binary("Div", n.Onnx.Binary("Sub", whole, low), half);
+        var sum = n.Onnx.Binary("Add", n.Onnx.Binary("Mul", Reduce(n, "ReduceSum", high), half), Reduce(n, "ReduceSum", low));
+        return n.Onnx.Cast(sum, x.Type);
+    }
+
+    private static void Prod(NodeContext n)
+    {
+        var x = n.Input(0);
+        if (NumberKernels.IsFloat(x.Type))
+        {
+            n.Output(Reduce(n, "ReduceProd", x));
+            return;
+        }
+        // The runtime multiplies whole numbers as fractions. The sizes of a shape are few enough to be multiplied one by one.
+        if (x.Shape.Rank != 1 || x.Shape[0] is not { IsKnown: true, Value: > 0 and <= MaxFactors and var count } || KnownAxes(n) is not [0] || n.Bool("keep_dims", false))
+            throw n.Unsupported($"a product of {x.Type.TensorFlowName()} numbers");
+        var product = Element(0);
+        for (var i = 1L; i < count; i++)
+            product = n.Onnx.Binary("Mul", product, Element(i));
+        n.Output(product);
+
+        Value Element(long index) => n.Onnx.Node("Gather", [x, OnnxEmitter.Scalar(index)], x.Type, SymbolicShape.Scalar);
+    }
+
     private static void Mean(NodeContext n)
     {
         var x = n.Input(0);
@@ -124,7 +158,7 @@ internal static class ReductionOps
         n.Output(Reduce(n, onnx, n.Input(0)));
     };
 
-    private static Value IsZero(NodeContext n, Value count) => n.Onnx.Binary("Equal", count, OnnxEmitter.Scalar(0), DType.Bool);
+    private static Value IsZero(NodeContext n, Value count) => n.Onnx.Binary("Equal", count, OnnxEmitter.Scalar(0f), DType.Bool);
 
     private static OpConverter ArgExtreme(string onnx) => n =>
     {

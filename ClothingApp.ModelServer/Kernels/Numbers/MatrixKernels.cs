@@ -18,6 +18,26 @@ internal static class MatrixKernels
         }
     }
 
+    /// <summary>Products of vectors of three, which lie along the last dimension.</summary>
+    internal readonly struct Cross : INumberKernel
+    {
+        public Tensor[] Run<T>(ReadOnlySpan<Tensor> inputs, KernelContext context) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var shape = inputs[0].Shape;
+            if (shape.Rank == 0 || shape[shape.Rank - 1] != 3 || !shape.Equals(inputs[1].Shape))
+                throw new InvalidRequestException($"Both inputs must be of same shape and have 3 elements in the last dimension: {shape} and {inputs[1].Shape}");
+            var x = inputs[0].AsSpan<T>();
+            var y = inputs[1].AsSpan<T>();
+            var result = context.Allocate<T>(shape, out var z);
+            for (var i = 0; i < z.Length; i++)
+            {
+                var (first, second) = (i - (i % 3) + ((i + 1) % 3), i - (i % 3) + ((i + 2) % 3));
+                z[i] = (x[first] * y[second]) - (x[second] * y[first]);
+            }
+            return [result];
+        }
+    }
+
     /// <param name="adjoint">A transposed factor is conjugated as well.</param>
     public static HostKernel MultiplyComplex(DType type, bool transposeLeft, bool transposeRight, bool adjoint) => (inputs, context) =>
     {

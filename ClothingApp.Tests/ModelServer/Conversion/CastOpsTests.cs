@@ -34,7 +34,7 @@ public sealed class CastOpsTests
             foreach (var to in IntegerTypes)
                 Agrees("Cast", [x], Integers(to, [3, 7], IntegersOf(x)), m => m.Attr("DstT", to), draw: $"to {to}");
             Agrees("Cast", [x], Bools([3, 7], IntegersOf(x).Select(v => !v.IsZero)), m => m.Attr("DstT", DType.Bool));
-            Agrees("Cast", [x], Floats(DType.Float64, [3, 7], IntegersOf(x).Select(v => (double)v)), m => m.Attr("DstT", DType.Float64), tolerance: 0);
+            Agrees("Cast", [x], Floats(DType.Float64, [3, 7], IntegersOf(x).Select(v => (double)(Int128)v)), m => m.Attr("DstT", DType.Float64), tolerance: 0);
             Agrees("Cast", [x], Floats(DType.Float32, [3, 7], IntegersOf(x).Select(v => (double)(float)(Int128)v)), m => m.Attr("DstT", DType.Float32), tolerance: 0);
         }
     }

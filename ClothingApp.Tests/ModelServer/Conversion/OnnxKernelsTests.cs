@@ -75,7 +75,9 @@ public sealed class OnnxKernelsTests
     [InlineData("Tile", DType.BFloat16, DType.Float32)]
     [InlineData("Max", DType.UInt16, DType.Int32)]
     [InlineData("MatMul", DType.Int8, DType.Int32)]
+    [InlineData("MatMul", DType.UInt32, DType.Int64)]
     [InlineData("ReduceSum", DType.UInt64, DType.Int64)]
+    [InlineData("ReduceSum", DType.Int32, DType.Int64)]
     [InlineData("ReduceMax", DType.UInt32, DType.Int64)]
     [InlineData("Where", DType.Bool, DType.UInt8)]
     [InlineData("Where", DType.UInt64, DType.Int64)]
@@ -86,6 +88,7 @@ public sealed class OnnxKernelsTests
     [InlineData("Conv", DType.Float64)]
     [InlineData("ReduceMax", DType.UInt64)]
     [InlineData("Relu", DType.Int64)]
+    [InlineData("ReduceProd", DType.Int32)]
     [InlineData("Exp", DType.Int32)]
     public void ComputeType_NoneIsExact_IsLeftToTheHost(string op, DType type) =>
         Assert.Throws<NotSupportedException>(() => OnnxKernels.ComputeType(op, type));
