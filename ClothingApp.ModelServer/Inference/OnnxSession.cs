@@ -135,7 +135,20 @@ internal sealed unsafe class OnnxSession : IDisposable
 
         var outputs = new Tensor[_outputNames.Length];
         for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = Adopt(results[i]);
+        {
+            var value = results[i];
+            results[i] = null;
+            try
+            {
+                outputs[i] = Adopt(value);
+            }
+            catch
+            {
+                Release(results, _outputNames.Length);
+                Array.ForEach(outputs, o => o?.Dispose());
+                throw;
+            }
+        }
         return outputs;
     }
 
@@ -166,6 +179,19 @@ internal sealed unsafe class OnnxSession : IDisposable
     private static Tensor Adopt(void* value)
     {
         var owner = new OrtHandle(value, OrtFunction.ReleaseValue);
+        try
+        {
+            return Adopt(value, owner);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    private static Tensor Adopt(void* value, OrtHandle owner)
+    {
         void* info;
         OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorTypeAndShape))(value, &info));
         using var description = new OrtHandle(info, OrtFunction.ReleaseTensorTypeAndShapeInfo);
@@ -179,7 +205,10 @@ internal sealed unsafe class OnnxSession : IDisposable
         void* data;
         OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorMutableData))(value, &data));
         var (dtype, shape) = (OnnxTypes.FromOnnx(type), TensorShape.Of(sizes));
-        var memory = new OrtTensorMemory(owner, (byte*)data, checked((int)(shape.ElementCount * dtype.ElementSize())));
+        var bytes = shape.ElementCount * dtype.ElementSize();
+        if (bytes > int.MaxValue)
+            throw new OnnxRuntimeException($"the model made a tensor of {bytes} bytes; at most {int.MaxValue} are allowed");
+        var memory = new OrtTensorMemory(owner, (byte*)data, (int)bytes);
         return Tensor.FromBytes(dtype, shape, memory.Memory, memory);
     }
 
