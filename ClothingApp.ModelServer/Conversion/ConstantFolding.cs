@@ -13,7 +13,7 @@ namespace ClothingApp.ModelServer.Conversion;
 internal static class ConstantFolding
 {
     private const long MaxElements = 65_536;
-    private const long MaxBytes = 1L << 20;
+    private const long MaxBytes = 16L << 20;
     private const double MaxRuntimeBytes = 256L << 20;
 
     /// <summary>Sets the outputs when all inputs are small constants and the host knows the operation.</summary>
@@ -29,6 +29,7 @@ internal static class ConstantFolding
         try
         {
             var results = call.Kernel([.. node.Inputs.Select(i => i.Constant!)], context);
+            node.Converter.Graph.Take(results.Where(r => r.Type != DType.String).Sum(r => (long)r.Bytes.Length));
             for (var i = 0; i < results.Length; i++)
                 node.Output(Value.OfConstant(results[i]), i);
             return true;

@@ -1,5 +1,4 @@
 using ClothingApp.ModelServer.SavedModels;
-using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Tensors;
 using ClothingApp.Tests.ModelServer.SavedModels.Writing;
 
@@ -36,7 +35,7 @@ public sealed class HostileFunctionTests
     public Task Branches_ThatDoubleInEveryOne_AreRefused() => IsRefused((f, x) =>
     {
         var function = f.Model.Function("leaf", [x], (g, v) => [g.Op("Neg", v[0])]);
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 40; i++)
         {
             var inner = function;
             function = f.Model.Function("level", [x], (g, v) => [g.If(g.Op("Less", v[0], g.Scalar(i)), v, (h, b) => [h.Call(inner, b)], (h, b) => [h.Call(inner, b)])]);
