@@ -24,4 +24,12 @@ internal sealed class SignatureGraph(SavedModelBundle bundle, VariableStore vari
             _constantBytes -= Math.Max(0, tensor.Bytes.Length - written);
         return tensor;
     }
+
+    /// <summary>Counts the memory of constants that are computed while converting.</summary>
+    /// <exception cref="ModelLoadException">It is too much.</exception>
+    public void Take(long bytes)
+    {
+        if ((_constantBytes -= bytes) < 0)
+            throw new ModelLoadException("the graph's constants take too much memory.");
+    }
 }

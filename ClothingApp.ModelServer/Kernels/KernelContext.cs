@@ -20,6 +20,12 @@ internal sealed class KernelContext(CancellationToken ct)
 
     public CancellationToken Ct { get; } = ct;
 
+    /// <summary>The largest result, in bytes.</summary>
+    public long MaxBytes { get; init; } = MaxTensorBytes;
+
+    /// <summary>True when a result was refused because it would be larger than <see cref="MaxBytes"/>.</summary>
+    public bool WasTooLarge { get; private set; }
+
     /// <summary>A numeric tensor to be filled; its elements are zero.</summary>
     /// <exception cref="InvalidRequestException">It would be too large.</exception>
     public Tensor Allocate(DType type, TensorShape shape, out Span<byte> bytes)
@@ -52,8 +58,11 @@ internal sealed class KernelContext(CancellationToken ct)
     public void Charge(long bytes)
     {
         Ct.ThrowIfCancellationRequested();
-        if (bytes is < 0 or > MaxTensorBytes)
-            throw new InvalidRequestException($"the model would make a tensor of {bytes} bytes from this request; at most {MaxTensorBytes} are allowed");
+        if (bytes < 0 || bytes > MaxBytes)
+        {
+            WasTooLarge = true;
+            throw new InvalidRequestException($"the model would make a tensor of {bytes} bytes from this request; at most {MaxBytes} are allowed");
+        }
         if ((_taken += bytes) > MaxRunBytes)
             throw new InvalidRequestException($"the model would take more than {MaxRunBytes} bytes for this request");
     }

@@ -75,9 +75,20 @@ internal sealed class LoadedSignature(
 
     private (Tensor[] Results, IReadOnlyList<ProgramOutput> Outputs) Run(Tensor[] values, CancellationToken ct)
     {
+        var isEmpty = values.Any(v => v.Shape.ElementCount == 0);
         if (general is not null && values.Zip(inputs).All(p => p.Second.Shape.Accepts(p.First.Shape)))
-            return (general.Run(values, ct), general.Outputs);
-        var shapes = values.Zip(inputs, (v, i) => Specialized(i.Shape, v.Shape)).ToArray();
+        {
+            try
+            {
+                return (general.Run(values, ct), general.Outputs);
+            }
+            catch (InvalidRequestException) when (isEmpty)
+            {
+                // Optimised for any size, a convolutional net may fail on an empty batch; for this very shape it is
+                // optimised with that in mind.
+            }
+        }
+        var shapes = isEmpty ? [.. values.Select(v => v.Shape)] : values.Zip(inputs, (v, i) => Specialized(i.Shape, v.Shape)).ToArray();
         while (true)
         {
             try

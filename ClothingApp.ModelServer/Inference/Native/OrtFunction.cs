@@ -31,6 +31,9 @@ internal enum OrtFunction
     CreateThreadingOptions = 121,
     ReleaseThreadingOptions = 122,
     AddSessionConfigEntry = 130,
+    CreateAndRegisterAllocator = 144,
     SetGlobalIntraOpNumThreads = 147,
     SetGlobalSpinControl = 149,
+    CreateArenaCfg = 156,
+    ReleaseArenaCfg = 157,
 }

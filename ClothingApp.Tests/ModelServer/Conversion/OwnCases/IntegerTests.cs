@@ -66,10 +66,10 @@ public sealed class IntegerTests
 
         var answers = await model.RunAsync(("a", Of(a)), ("b", Of(b)));
 
-        Exports.Agree(Of([.. a.Zip(b, (x, y) => unchecked(((x + y) * x) - y))]), answers["y"]);
-        Exports.Agree(Of([.. a.Zip(b, T.Max)]), answers["y1"]);
-        Exports.Agree(TestTensors.Scalar(a.Aggregate(T.Zero, (x, y) => unchecked(x + y))), answers["y2"]);
-        Exports.Agree(TestTensors.Of<bool>(a.Zip(b, (x, y) => x < y).ToArray()), answers["y3"]);
+        Assert.Equal([.. a.Zip(b, (x, y) => unchecked(((x + y) * x) - y))], answers["y"].AsSpan<T>().ToArray());
+        Assert.Equal([.. a.Zip(b, T.Max)], answers["y1"].AsSpan<T>().ToArray());
+        Assert.Equal([a.Aggregate(T.Zero, (x, y) => unchecked(x + y))], answers["y2"].AsSpan<T>().ToArray());
+        Assert.Equal([.. a.Zip(b, (x, y) => x < y)], answers["y3"].AsSpan<bool>().ToArray());
 
         static Tensor Of(T[] values) => Tensor.Create<T>(TensorShape.Of(values.Length), values);
     }
