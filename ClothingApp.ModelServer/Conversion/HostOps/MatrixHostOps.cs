@@ -1,5 +1,6 @@
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Kernels.Numbers;
+using ClothingApp.Serving.Tensors;
 using static ClothingApp.ModelServer.Conversion.HostOps.HostCalls;
 
 namespace ClothingApp.ModelServer.Conversion.HostOps;
