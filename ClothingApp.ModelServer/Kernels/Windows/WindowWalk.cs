@@ -39,22 +39,24 @@ internal sealed class WindowWalk
 
     public IEnumerable<WindowPixel> Pixels(long batch, CancellationToken ct)
     {
-        var output = 0;
-        for (long n = 0; n < batch; n++)
-        for (long a = 0; a < _result[0]; a++)
-        for (long b = 0; b < _result[1]; b++)
-        for (long c = 0; c < _result[2]; c++, output++)
+        var windows = batch * _result[0] * _result[1] * _result[2];
+        for (var output = 0; output < windows; output++)
         {
             ct.ThrowIfCancellationRequested();
+            var (rows, c) = Math.DivRem(output, _result[2]);
+            (rows, var b) = Math.DivRem(rows, _result[1]);
+            var (n, a) = Math.DivRem(rows, _result[0]);
             var (a0, a1) = Inside(0, a);
             var (b0, b1) = Inside(1, b);
             var (c0, c1) = Inside(2, c);
             for (var i = a0; i < a1; i++)
-            for (var j = b0; j < b1; j++)
-            for (var k = c0; k < c1; k++)
             {
-                var pixel = (((((n * _input[0]) + At(0, a, i)) * _input[1]) + At(1, b, j)) * _input[2]) + At(2, c, k);
-                yield return new WindowPixel((int)pixel, (((i * _size[1]) + j) * _size[2]) + k, output);
+                for (var j = b0; j < b1; j++)
+                {
+                    var row = ((((n * _input[0]) + At(0, a, i)) * _input[1]) + At(1, b, j)) * _input[2];
+                    for (var k = c0; k < c1; k++)
+                        yield return new WindowPixel((int)(row + At(2, c, k)), (((i * _size[1]) + j) * _size[2]) + k, output);
+                }
             }
         }
     }
