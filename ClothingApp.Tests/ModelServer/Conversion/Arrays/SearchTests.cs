@@ -158,7 +158,7 @@ public sealed class SearchTests
     {
         var x = Cells.Counted(d.Shape(1, 2));
         var type = d.Type();
-        var full = Cells.By([.. x.Shape, .. x.Shape], p => p[..x.Rank].SequenceEqual(p[x.Rank..]) ? x[p[..x.Rank]] : 0);
+        var full = Cells.By([.. x.Shape, .. x.Shape], p => p.AsSpan(0, x.Rank).SequenceEqual(p.AsSpan(x.Rank)) ? x[p[..x.Rank]] : 0);
 
         d.Answers(d.Data(new OpModel("Diag"), x.Of(type)), full.Of(type));
         d.Answers(d.Data(new OpModel("DiagPart"), full.Of(type)), x.Of(type));
