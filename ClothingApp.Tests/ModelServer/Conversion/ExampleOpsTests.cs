@@ -82,7 +82,7 @@ public sealed class ExampleOpsTests
     [Theory]
     [MemberData(nameof(Broken))]
     public void ParseExampleV2_BrokenExample_SaysWhatTensorFlowSays(byte[] example, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidRequestException>(() => ParseV2(Tensor.FromStrings(TensorShape.Of(1), [example])).Run(7)).Message);
+        Assert.StartsWith(message, Assert.Throws<InvalidRequestException>(() => ParseV2(Tensor.FromStrings(TensorShape.Of(1), [example])).Run(7)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void ParseExampleV2_RandomBytes_AreRefusedOrParsed()

@@ -59,7 +59,7 @@ public sealed class TextOpsTests
     public void Substr_PositionBehindTheEnd_IsAnError()
     {
         var model = new OpModel("Substr").Input(Strings("abcd", "ab")).Input(Int(3)).Input(Int(1));
-        Assert.Equal("pos 3 out of range for string b'ab' at index 1", Assert.Throws<InvalidRequestException>(() => model.Run()).Message);
+        Assert.StartsWith("pos 3 out of range for string b'ab' at index 1", Assert.Throws<InvalidRequestException>(() => model.Run()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -139,7 +139,7 @@ public sealed class TextOpsTests
         Assert.Equal([1.5f, 1000, 16, float.NaN], new OpModel("StringToNumber").Input(Strings(" 1.5", "1e3", "0x10", "nan")).Run().AsSpan<float>().ToArray());
         Assert.Equal([30], new OpModel("StringToNumber").Input(Strings("30")).Attr("out_type", DType.Int64).Run().AsSpan<long>().ToArray());
         var broken = new OpModel("StringToNumber").Input(Strings("1", "1x"));
-        Assert.Equal("StringToNumberOp could not correctly convert string: 1x", Assert.Throws<InvalidRequestException>(() => broken.Run()).Message);
+        Assert.StartsWith("StringToNumberOp could not correctly convert string: 1x", Assert.Throws<InvalidRequestException>(() => broken.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

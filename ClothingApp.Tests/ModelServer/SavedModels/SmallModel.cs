@@ -15,6 +15,7 @@ internal sealed class SmallModel : IDisposable
 
     public SmallModel()
     {
+        Directory.CreateDirectory(Folder);
         Signature = _model.Signature().Definition;
         Signature.Outputs["y"] = new TensorInfo { Name = "y:0", Dtype = DataType.DtFloat };
     }
