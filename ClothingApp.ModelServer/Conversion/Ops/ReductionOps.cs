@@ -146,8 +146,8 @@ internal static class ReductionOps
             : n.Onnx.Node("Shape", [x], DType.Int64, sizes);
         var axes = known.Select(a => !channelsFirst || a == 0 ? a : a == x.Shape.Rank - 1 ? 1 : a + 1).Select(a => (long)a);
         var reduced = n.Onnx.Node("Gather", [shape, OnnxEmitter.Constant<long>([.. axes])], DType.Int64, SymbolicShape.Of(known.Length));
-        var count = n.Onnx.Cast(n.Onnx.Node("ReduceProd", [reduced], DType.Int64, SymbolicShape.Scalar, OnnxAttribute.Int("keepdims", 0)), x.Type);
-        return n.Onnx.Binary("Div", count, count);
+        var count = n.Onnx.Node("ReduceProd", [n.Onnx.Cast(reduced, DType.Float32)], DType.Float32, SymbolicShape.Scalar, OnnxAttribute.Int("keepdims", 0));
+        return n.Onnx.Cast(n.Onnx.Binary("Div", count, count), x.Type);
     }
 
     // The largest of no whole numbers is the smallest of their own type, not of a wider one.
