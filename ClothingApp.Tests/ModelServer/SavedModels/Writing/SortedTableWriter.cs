@@ -34,10 +34,10 @@ internal sealed class SortedTableWriter(int entriesPerBlock, bool compressed)
         return [.. bytes, (byte)value];
     }
 
-    private static byte[] Block(IReadOnlyList<(string Key, byte[] Value)> entries, int restartInterval)
+    private static byte[] Block((string Key, byte[] Value)[] entries, int restartInterval)
     {
         var (block, restarts, last) = (new List<byte>(), new List<int>(), Array.Empty<byte>());
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             var key = Encoding.UTF8.GetBytes(entries[i].Key);
             var shared = i % restartInterval == 0 ? 0 : key.AsSpan().CommonPrefixLength(last);
