@@ -58,7 +58,7 @@ internal static class LoadBenchmark
 
     private static double[] Once(string folder, string cache)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["load-once", folder, cache]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["load-once", folder, cache]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
