@@ -46,20 +46,23 @@ internal sealed class LoadedSignature(
     /// One run on zeros, so that the first request finds everything in place. None when they would be huge, or when each
     /// shape gets a program of its own; a model that refuses zeros is ready all the same.
     /// </summary>
-    public void WarmUp(CancellationToken ct)
+    /// <returns>Why the model refused zeros; null when it did not.</returns>
+    public string? WarmUp(CancellationToken ct)
     {
         if (general is null || inputs.Any(i => i.Shape.Dimensions.ToArray().Aggregate(1.0, (a, d) => a * Math.Max(d, 1)) > MaxWarmUpElements))
-            return;
+            return null;
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limited.CancelAfter(MaxWarmUp);
         try
         {
             foreach (var output in general.Run([.. inputs.Select(Zeros)], limited.Token))
                 output.Dispose();
+            return null;
         }
-        catch (InvalidRequestException)
+        catch (InvalidRequestException e)
         {
             // Zeros are no picture, or no valid index.
+            return e.Message;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -100,7 +103,7 @@ internal sealed class LoadedSignature(
             {
                 throw new InvalidRequestException($"{Mismatch(values)}: {e.Message}", e);
             }
-            catch (ObjectDisposedException) when (!ct.IsCancellationRequested)
+            catch (ObjectDisposedException) when (!specialized.IsDisposed)
             {
                 // Others asked for so many shapes that this one was dropped before it ran: made again.
             }

@@ -81,7 +81,8 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
             Set(names, new ServableVersion(version, ModelVersionState.Loading));
             servable = Servable.Load(path, cache);
             var first = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
-            (await servable.GetSignatureAsync(first)).WarmUp(ct);
+            if ((await servable.GetSignatureAsync(first)).WarmUp(ct) is { } refusal)
+                log.ZerosRefused(label, version, first, refusal);
             Set(names, new ServableVersion(version, ModelVersionState.Available, servable));
             log.Available(label, version, path);
         }

@@ -17,7 +17,11 @@ internal sealed class SpecializedPrograms(Func<IReadOnlyList<TensorShape>, Compi
     // The one that was used last is at the end.
     private readonly List<(TensorShape[] Shapes, Lazy<CompiledProgram> Program)> _kept = [];
 
+    /// <summary>True when the version was unloaded.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <param name="shapes">In the order of the program's inputs.</param>
+    /// <exception cref="ObjectDisposedException">The version was unloaded.</exception>
     /// <exception cref="SavedModels.ModelLoadException">The graph cannot be converted for these shapes.</exception>
     public CompiledProgram For(TensorShape[] shapes)
     {
@@ -25,6 +29,7 @@ internal sealed class SpecializedPrograms(Func<IReadOnlyList<TensorShape>, Compi
         Lazy<CompiledProgram>? dropped = null;
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
             var at = _kept.FindIndex(k => k.Shapes.SequenceEqual(shapes));
             program = at < 0 ? new Lazy<CompiledProgram>(() => compile(shapes)) : _kept[at].Program;
             if (at >= 0)
@@ -44,6 +49,7 @@ internal sealed class SpecializedPrograms(Func<IReadOnlyList<TensorShape>, Compi
     {
         lock (_lock)
         {
+            IsDisposed = true;
             _kept.ForEach(k => Dispose(k.Program));
             _kept.Clear();
         }

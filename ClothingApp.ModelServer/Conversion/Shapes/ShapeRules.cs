@@ -33,7 +33,7 @@ internal static class ShapeRules
         ["Maximum"] = n => Binary(n, Larger),
         ["Minimum"] = n => Binary(n, Smaller),
         ["FloorDiv"] = n => Binary(n, (a, b) => b.Is(1) ? a : Dim.Apply(a, b, (x, y) => y == 0 || (x == long.MinValue && y == -1) ? null : (long)Math.Floor((decimal)x / y))),
-        ["FloorMod"] = n => Binary(n, (a, b) => b.Is(1) ? 0 : Dim.Apply(a, b, (x, y) => y is 0 or -1 ? null : ((x % y) + y) % y)),
+        ["FloorMod"] = n => Binary(n, (a, b) => b.Is(1) ? 0 : Dim.Apply(a, b, (x, y) => y is 0 or -1 ? null : x % y is var rest && rest != 0 && rest < 0 != y < 0 ? rest + y : rest)),
         ["TruncateDiv"] = n => Binary(n, (a, b) => b.Is(1) ? a : Dim.Apply(a, b, (x, y) => y is 0 or -1 ? null : x / y)),
         ["Select"] = Select,
         ["SelectV2"] = Select,
