@@ -49,10 +49,10 @@ internal static class OnnxKernels
         (Kind.Ring, Numbers, "Add Sub Mul"),
         (Kind.Ring, [.. Floats, I8, I16, I32, I64], "Neg"),
         // MatMul of unsigned numbers exists, but fails where there is nothing to sum up. Reductions of whole numbers go through
-        // float64 and do not wrap: sums of 32 bits fit into 64, products do not.
-        (Kind.Ring, Wide, "MatMul CumSum"),
+        // float64 and do not wrap: sums of 32 bits fit into 64; products are right as long as they stay below 2^53.
+        (Kind.Ring, Wide, "MatMul CumSum ReduceProd"),
         (Kind.Ring, [.. Floats, I64], "ReduceSum"),
-        (Kind.Ring, Floats, "ReduceProd ReduceSumSquare Einsum Sum Gemm"),
+        (Kind.Ring, Floats, "ReduceSumSquare Einsum Sum Gemm"),
 
         (Kind.Order, [.. Numbers, DType.Bool], "Equal"),
         (Kind.Order, Numbers, "Less LessOrEqual Greater GreaterOrEqual"),
