@@ -38,12 +38,16 @@ internal sealed class GraphCache(string folder)
             if (!File.Exists(Path.Combine(entry, Description)))
                 return null;
             var kept = JsonSerializer.Deserialize<KeptProgram>(File.ReadAllBytes(Path.Combine(entry, Description)))!;
-            Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
-            return new CompiledProgram(kept.ToDefinition(), stage => new OnnxSession(
+            var program = new CompiledProgram(kept.ToDefinition(), stage => new OnnxSession(
                 File.ReadAllBytes(StageFile(entry, stage.Number)), stage.InputNames, stage.OutputNames, isOptimized: true));
+            // The entries that were not used for longest go first.
+            Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
+            return program;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or OnnxRuntimeException or ArgumentException or NullReferenceException)
         {
+            // Broken: out of the way of the one that is made now.
+            Delete(entry);
             return null;
         }
     }
