@@ -35,7 +35,8 @@ internal static class ModelServerApplication
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
-        builder.Services.AddSingleton<ServableManager>();
+        builder.Services.AddSingleton(services => new ServableManager(
+            models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<Predictor>();
 

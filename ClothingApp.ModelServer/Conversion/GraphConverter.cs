@@ -1,74 +1,92 @@
+using ClothingApp.ModelServer.Conversion.ControlFlow;
 using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Ops;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.ModelServer.SavedModels;
-using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion;
 
 /// <summary>
-/// Turns one signature of a SavedModel into a program for ONNX Runtime.
+/// Turns one signature of a SavedModel, or a loop or branch inside it, into a program.
 /// <code>
-/// signature ── GraphImporter ──► flat graph ── GraphOrder ──► nodes in order ── OpTable, one entry per operation ──► program
-///              (calls inlined,                                                  (ONNX nodes, or a step on the host)
-///               only what the outputs need)
+/// signature ── GraphImporter ──► flat graph ── GraphOrder ──► nodes in order ──┬─ ShapeArithmetic, ConstantFolding: known now
+///              (calls inlined,                                                 ├─ OpTable: ONNX nodes
+///               only what the outputs need)                                    └─ HostTable: a step on the host
 /// </code>
 /// </summary>
-internal sealed class GraphConverter
+internal sealed class GraphConverter(SignatureGraph graph)
 {
     private readonly Dictionary<GraphEdge, Value> _values = [];
     private readonly Dictionary<GraphEdge, int> _uses = [];
     private readonly Dictionary<GraphNode, int> _outputCounts = [];
 
-    // A constant that repeats its last value may claim any size in a few bytes: what all of them may take beyond their own.
-    private long _constantBytes = 256L << 20;
-
-    private GraphConverter(VariableStore variables) => Variables = variables;
-
     public ProgramBuilder Program { get; } = new();
 
-    public VariableStore Variables { get; }
+    public SignatureGraph Graph { get; } = graph;
 
     /// <exception cref="ModelLoadException">The graph is broken, or has an operation that is not known; the message names it.</exception>
-    public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature) =>
-        new GraphConverter(variables).Convert(bundle, signature);
+    /// <param name="shapes">What the inputs are known to have, in the order of <see cref="Inputs"/>; null: what the signature says.</param>
+    public static ProgramDefinition Convert(SavedModelBundle bundle, VariableStore variables, SignatureDef signature, IReadOnlyList<TensorShape>? shapes = null) =>
+        new GraphConverter(new SignatureGraph(bundle, variables)).Convert(signature, shapes);
 
-    public Tensor? ReadConstant(TensorProto proto)
-    {
-        var written = proto.CalculateSize();
-        var tensor = TensorProtoReader.Read(proto, written + _constantBytes);
-        if (tensor is { Type: not DType.String })
-            _constantBytes -= Math.Max(0, tensor.Bytes.Length - written);
-        return tensor;
-    }
+    /// <summary>A signature's inputs in the order of the program's.</summary>
+    public static ProgramInput[] Inputs(SignatureDef signature) =>
+        [.. signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal).Select((i, slot) => new ProgramInput(i.Key, (DType)((int)i.Value.Dtype % 100), Shape(i.Value.TensorShape), slot))];
 
     public int UseCount(GraphEdge edge) => _uses.GetValueOrDefault(edge);
 
-    private ProgramDefinition Convert(SavedModelBundle bundle, SignatureDef signature)
+    /// <summary>Converts a region as a part of this program.</summary>
+    /// <param name="arguments">Values of this program, one per argument of the region.</param>
+    /// <returns>The region's results.</returns>
+    public Value[] ConvertRegion(Region region, IReadOnlyList<Value> arguments)
     {
-        var importer = new GraphImporter(bundle.MetaGraph.GraphDef ?? new GraphDef());
-        foreach (var (alias, info) in signature.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
+        for (var i = 0; i < arguments.Count; i++)
+            _values[region.Arguments[i]] = arguments[i];
+        ConvertUpTo(region.Results);
+        return [.. region.Results.Select(ValueOf)];
+    }
+
+    private ProgramDefinition Convert(SignatureDef signature, IReadOnlyList<TensorShape>? shapes)
+    {
+        foreach (var input in Inputs(signature))
         {
-            var feed = importer.AddFeed(TensorName(alias, info));
-            _values[new GraphEdge(feed, 0)] = Program.AddInput(alias, (DType)((int)info.Dtype % 100), Shape(info.TensorShape));
+            var feed = Graph.Importer.AddFeed(TensorName(input.Alias, signature.Inputs[input.Alias]));
+            _values[new GraphEdge(feed, 0)] = Program.AddInput(input.Alias, input.Type, shapes?[input.Slot] ?? input.Shape);
         }
 
-        var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal)
-            .Select(o => (Alias: o.Key, Edge: importer.Fetch(TensorName(o.Key, o.Value)))).ToArray();
-        var nodes = GraphOrder.Sort(outputs.Select(o => o.Edge));
-        CountUses(nodes, outputs.Select(o => o.Edge));
-
-        foreach (var node in nodes)
-        {
-            if (node.Op != "Feed")
-                ConvertNode(node);
-        }
-        foreach (var (alias, edge) in outputs)
-            Program.AddOutput(alias, ValueOf(edge));
+        var outputs = signature.Outputs.OrderBy(o => o.Key, StringComparer.Ordinal).ToArray();
+        var results = Graph.Importer.Fetch(outputs.Select(o => TensorName(o.Key, o.Value)));
+        ConvertUpTo(results);
+        for (var i = 0; i < outputs.Length; i++)
+            Program.AddOutput(outputs[i].Key, ValueOf(results[i]));
+        ConvertAssertions(SideEffects.Assertions(Graph.Importer, outputs.Select(o => TensorName(o.Key, o.Value))));
         return Program.Build();
+    }
+
+    private void ConvertAssertions(IReadOnlyList<GraphEdge> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            ConvertUpTo([condition]);
+            if (ValueOf(condition) is not { Constant: { } constant })
+                Program.AddHostStep([ValueOf(condition)], [], (after, from, to) => new KernelStep(condition.Node.Name, after, from, to, AssertionKernel.For(condition.Node.Name)));
+            else if (!Selector.IsTrue(constant))
+                throw new ModelLoadException($"the assertion on {condition} never holds");
+        }
+    }
+
+    private void ConvertUpTo(IReadOnlyList<GraphEdge> results)
+    {
+        var nodes = GraphOrder.Sort(results, _values.ContainsKey);
+        CountUses(nodes, results);
+        foreach (var node in nodes)
+            ConvertNode(node);
     }
 
     private void ConvertNode(GraphNode node)
@@ -76,12 +94,8 @@ internal sealed class GraphConverter
         var context = new NodeContext(this, node, [.. node.Inputs.Select(ValueOf)], _outputCounts.GetValueOrDefault(node, 1));
         try
         {
-            if (!ShapeArithmetic.TryFold(context))
-            {
-                if (!OpTable.TryGet(node.Op, out var convert))
-                    throw new ModelLoadException($"operation {node.Op} (node {node.Name}) is not supported: docs/bring-your-model.md says which operations are");
-                convert(context);
-            }
+            Convert(context);
+            ShapeArithmetic.Track(context);
         }
         catch (NotSupportedException e)
         {
@@ -100,12 +114,40 @@ internal sealed class GraphConverter
         }
     }
 
+    // In this order: known before the run; in ONNX Runtime; on the host, which can also do what ONNX Runtime cannot.
+    private static void Convert(NodeContext node)
+    {
+        if (ShapeArithmetic.TryFold(node) || ConstantFolding.TryFold(node))
+            return;
+        var op = node.Node.Op;
+        var onHost = HostTable.TryGet(op, out var call);
+        if (!OpTable.TryGet(op, out var convert) && !onHost)
+            throw new UnknownOperationException($"operation {op} (node {node.Node.Name}) is not supported: docs/ops.md says which operations are");
+        if (convert is not null && !(onHost && IsForHost(node)))
+        {
+            try
+            {
+                convert(node);
+                return;
+            }
+            catch (Exception e) when (onHost && e is NotSupportedException or ModelLoadException)
+            {
+                // A variant that ONNX Runtime does not have: what was emitted of it is used by nobody.
+            }
+        }
+        node.ConvertToHost(call!);
+    }
+
+    // Numbers that the host has at hand, a loop's counter say, are not worth a visit to ONNX Runtime.
+    private static bool IsForHost(NodeContext node) =>
+        node.Inputs.Any(i => i.IsHostOnly) || (node.Inputs.Any(i => i.Constant is null) && node.Inputs.All(i => i.IsScalarOnHost));
+
     private Value ValueOf(GraphEdge edge) =>
         _values.TryGetValue(edge, out var value) ? value : throw new ModelLoadException($"the graph uses {edge}, but operation {edge.Node.Op} has no such output.");
 
-    private void CountUses(List<GraphNode> nodes, IEnumerable<GraphEdge> outputs)
+    private void CountUses(List<GraphNode> nodes, IReadOnlyList<GraphEdge> results)
     {
-        foreach (var edge in nodes.SelectMany(n => n.Inputs).Concat(outputs))
+        foreach (var edge in nodes.SelectMany(n => n.Inputs).Concat(results))
         {
             _uses[edge] = _uses.GetValueOrDefault(edge) + 1;
             _outputCounts[edge.Node] = Math.Max(_outputCounts.GetValueOrDefault(edge.Node, 1), edge.Index + 1);

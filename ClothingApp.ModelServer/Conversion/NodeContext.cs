@@ -1,7 +1,9 @@
 using System.Text;
 using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.HostOps;
 using ClothingApp.ModelServer.Conversion.Programs;
-using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Kernels;
+using ClothingApp.ModelServer.Kernels.Tables;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
@@ -27,6 +29,9 @@ internal sealed class NodeContext
 
     public GraphNode Node { get; }
 
+    /// <summary>The conversion that the operation is part of, for those that hold graphs of their own.</summary>
+    public GraphConverter Converter => _converter;
+
     /// <summary>Emits into the stage in which this operation can be computed.</summary>
     public OnnxEmitter Onnx { get; }
 
@@ -48,14 +53,32 @@ internal sealed class NodeContext
     public bool IsOnlyUser(int index) => _converter.UseCount(Node.Inputs[index]) == 1;
 
     /// <summary>The contents of variable <paramref name="node"/>.</summary>
-    public Tensor Variable(GraphNode node) => _converter.Variables.Read(node);
+    public Tensor Variable(GraphNode node) => _converter.Graph.Variables.Read(node);
+
+    /// <summary>The contents of the lookup table that <paramref name="node"/> makes.</summary>
+    public LookupTable Table(GraphNode node) => _converter.Graph.Variables.Tables.Read(node);
 
     /// <returns>Null when the message is no tensor, or takes more memory than the graph's constants may.</returns>
-    public Tensor? ReadConstant(TensorProto proto) => _converter.ReadConstant(proto);
+    public Tensor? ReadConstant(TensorProto proto) => _converter.Graph.ReadConstant(proto);
+
+    /// <summary>Lets the host compute a part of this operation.</summary>
+    public Value[] Host(HostCall call, params IReadOnlyList<Value> inputs) =>
+        _converter.Program.AddHostStep(inputs, [.. call.Outputs.Select(o => new HostResult(o.Type, o.Shape))],
+            (after, from, to) => new KernelStep(Node.Name, after, from, to, call.Kernel));
+
+    /// <summary>Lets the host compute an operation on lists of tensors, and sets its outputs.</summary>
+    public void ListStep(ListKernel kernel, IReadOnlyList<Value> inputs, params IReadOnlyList<HostResult> outputs) =>
+        SetOutputs(_converter.Program.AddHostStep(inputs, outputs, (after, from, to) => new ListStep(Node.Name, after, from, to, kernel)));
 
     /// <summary>Lets the host compute this operation.</summary>
-    public Value[] Host(IHostKernel kernel, params IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs) =>
-        _converter.Program.AddHostStep(Node.Name, kernel, _inputs, outputs);
+    public void ConvertToHost(HostConverter convert) => SetOutputs(Host(convert(this), _inputs));
+
+    /// <summary>Sets all outputs.</summary>
+    public void SetOutputs(IReadOnlyList<Value> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+            Output(values[i], i);
+    }
 
     /// <summary>An error that names the operation: for what the conversion does not know.</summary>
     public ModelLoadException Unsupported(string why) => new($"operation {Node.Op} (node {Node.Name}): {why}");
@@ -81,6 +104,23 @@ internal sealed class NodeContext
 
     public long[] Ints(string name) => Attribute(name)?.List is { } list ? [.. list.I] : [];
 
+    /// <summary>The regions that run the functions named by these attributes, or those found in the graph itself, in the same order.</summary>
+    public IReadOnlyList<Region> Regions(params ReadOnlySpan<string> functions)
+    {
+        if (Node.Regions is { } found)
+            return found;
+        var regions = new List<Region>();
+        foreach (var name in functions)
+            regions.Add(Instantiate(Attribute(name)?.Func?.Name ?? throw Unsupported($"its attribute {name} names no function")));
+        return regions;
+    }
+
+    /// <summary>The regions that run a list of functions.</summary>
+    public IReadOnlyList<Region> RegionList(string functions) =>
+        Attribute(functions)?.List?.Func is { Count: > 0 } list
+            ? [.. list.Select(f => Instantiate(f.Name))]
+            : throw Unsupported($"its attribute {functions} names no functions");
+
     public AttrValue? Attribute(string name)
     {
         if (!Node.Attributes.TryGetValue(name, out var value))
@@ -88,6 +128,9 @@ internal sealed class NodeContext
         // A function's body may leave the value to the caller.
         return value.ValueCase == AttrValue.ValueOneofCase.Placeholder ? Bound(value.Placeholder) : value;
     }
+
+    private Region Instantiate(string function) =>
+        _converter.Graph.Importer.Instantiate(function, Node);
 
     private AttrValue? Bound(string placeholder)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClothingApp.ModelServer.Conversion.Onnx;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.Serving.Tensors;
 using Google.Protobuf;
 using OnnxTensor = ClothingApp.ModelServer.Conversion.Onnx.TensorProto;
@@ -17,6 +18,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     private const int IrVersion = 10;
 
     private readonly Dictionary<Value, string> _imported = [];
+    private readonly Dictionary<Value, string> _importedChannelsFirst = [];
     private readonly GraphProto _graph = new() { Name = "stage" };
 
     public int Number { get; } = number;
@@ -33,7 +35,7 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     public string Import(Value value)
     {
         if (value.Home == this)
-            return value.Name ??= Transpose(value.ChannelsFirst!, ToChannelsLast(value.Shape.Rank));
+            return value.Name ??= Reorder(value, value.ChannelsFirst!, channelsFirst: false);
         if (_imported.TryGetValue(value, out var name))
             return name;
         name = value.Constant is { } constant ? AddInitializer(constant) : AddInput(value);
@@ -46,9 +48,11 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     {
         if (value.Constant is { } constant)
             return AddInitializer(TensorTransforms.Transpose(constant, ToChannelsFirst(constant.Shape.Rank)));
-        if (value.Home != this)
-            return Transpose(Import(value), ToChannelsFirst(value.Shape.Rank));
-        return value.ChannelsFirst ??= Transpose(value.Name!, ToChannelsFirst(value.Shape.Rank));
+        if (value.Home == this)
+            return value.ChannelsFirst ??= Reorder(value, value.Name!, channelsFirst: true);
+        if (!_importedChannelsFirst.TryGetValue(value, out var name))
+            _importedChannelsFirst.Add(value, name = Reorder(value, Import(value), channelsFirst: true));
+        return name;
     }
 
     public NodeProto Add(string op, ReadOnlySpan<string> inputs, int outputs = 1, params ReadOnlySpan<OnnxAttribute> attributes)
@@ -81,22 +85,35 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
     /// <summary>Makes the value an output of the model; the program's slot it goes to.</summary>
     public void Export(Value value)
     {
-        Import(value);
+        // One result under two names in TensorFlow (a transpose that only renames): ONNX wants an output each.
+        var name = Import(value);
+        if (Outputs.Any(o => o.Name == name))
+            value.Name = Add("Identity", [name]).Output[0];
         Outputs.Add(value);
     }
 
-    /// <summary>The finished model.</summary>
-    public ModelProto Build()
+    /// <summary>The finished stage.</summary>
+    public StageDefinition Build()
     {
         foreach (var output in Outputs)
             _graph.Output.Add(Describe(Import(output), output));
-        return new ModelProto
+        var used = UnusedNodes.Remove(_graph);
+        for (var i = Inputs.Count - 1; i >= 0; i--)
+        {
+            if (used.Contains(_graph.Input[i].Name))
+                continue;
+            Inputs.RemoveAt(i);
+            _graph.Input.RemoveAt(i);
+        }
+        var model = new ModelProto
         {
             IrVersion = IrVersion,
             ProducerName = "ClothingApp",
             Graph = _graph,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
         };
+        return new StageDefinition(Number, model, [.. _graph.Input.Select(i => i.Name)], [.. _graph.Output.Select(o => o.Name)],
+            [.. Inputs.Select(v => v.Slot)], [.. Outputs.Select(v => v.Slot)]);
     }
 
     public static int[] ToChannelsFirst(int rank) => [0, rank - 1, .. Enumerable.Range(1, rank - 2)];
@@ -112,8 +129,17 @@ internal sealed class OnnxStage(int number, ProgramBuilder program)
         return name;
     }
 
-    private string Transpose(string name, int[] permutation) =>
-        Add("Transpose", [name], 1, OnnxAttribute.Ints("perm", [.. permutation.Select(p => (long)p)])).Output[0];
+    // The name of the value's elements in another order.
+    private string Reorder(Value value, string name, bool channelsFirst)
+    {
+        var permutation = channelsFirst ? ToChannelsFirst(value.Shape.Rank) : ToChannelsLast(value.Shape.Rank);
+        if (!value.IsSinglePixel || value.Shape[value.Shape.Rank - 1] is not { IsKnown: true, Value: > 0 and var channels })
+            return Add("Transpose", [name], 1, OnnxAttribute.Ints("perm", [.. permutation.Select(p => (long)p)])).Output[0];
+        // A 0 stands for the batch as it is.
+        var shape = permutation.Select(_ => 1L).ToArray();
+        (shape[0], shape[channelsFirst ? 1 : ^1]) = (0, channels);
+        return Add("Reshape", [name, AddInitializer(Tensor.Create<long>(TensorShape.Of(shape.Length), shape))]).Output[0];
+    }
 
     private static ValueInfoProto Describe(string name, Value value)
     {

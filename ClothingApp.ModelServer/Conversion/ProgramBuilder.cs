@@ -28,6 +28,17 @@ internal sealed class ProgramBuilder
         return value;
     }
 
+    /// <summary>Opens an input for a value of the program that this one is a part of.</summary>
+    /// <param name="shape">What is known of the value, which may change from run to run.</param>
+    public Value AddArgument(Value outer, SymbolicShape shape)
+    {
+        var value = outer.ElementShape is null
+            ? Value.OfHost(outer.Type, shape, -1, _slots++)
+            : Value.OfList(outer.ElementType, shape, -1, _slots++);
+        _inputs.Add(new ProgramInput(string.Create(CultureInfo.InvariantCulture, $"argument {_inputs.Count}"), outer.Type, shape.ToTensorShape(), value.Slot));
+        return value;
+    }
+
     /// <param name="alias">The output's name in the signature.</param>
     public void AddOutput(string alias, Value value)
     {
@@ -46,17 +57,20 @@ internal sealed class ProgramBuilder
         return _stages[number];
     }
 
-    /// <summary>Adds an operation that the host computes; its results.</summary>
-    public Value[] AddHostStep(string name, IHostKernel kernel, IReadOnlyList<Value> inputs, IReadOnlyList<(DType Type, SymbolicShape Shape)> outputs)
+    /// <summary>Adds something that the host does.</summary>
+    /// <param name="create">Makes the step from the number of the stage it comes after, and the slots it reads and fills.</param>
+    public Value[] AddHostStep(IReadOnlyList<Value> inputs, IReadOnlyList<HostResult> outputs, Func<int, int[], int[], HostStep> create)
     {
         var after = -1;
         foreach (var input in inputs)
         {
             UseOnHost(input);
-            after = Math.Max(after, input.Home?.Number ?? input.HostStage);
+            after = Math.Max(after, input.Home?.Number ?? (input.Constant is null ? input.HostStage : -1));
         }
-        var results = outputs.Select(o => Value.OfHost(o.Type, o.Shape, after, _slots++)).ToArray();
-        _hostSteps.Add(new HostStep(name, kernel, after, [.. inputs.Select(i => i.Slot)], [.. results.Select(r => r.Slot)]));
+        var results = outputs.Select(o => o.IsList
+            ? Value.OfList(o.Type, o.Shape, after, _slots++)
+            : Value.OfHost(o.Type, o.Shape, after, _slots++)).ToArray();
+        _hostSteps.Add(create(after, [.. inputs.Select(i => i.Slot)], [.. results.Select(r => r.Slot)]));
         return results;
     }
 
@@ -74,16 +88,14 @@ internal sealed class ProgramBuilder
     /// <summary>The finished program; sessions are made of the models later.</summary>
     public ProgramDefinition Build()
     {
-        var stages = _stages.Select(s => new StageDefinition(
-            s.Number,
-            s.IsEmpty && s.Outputs.Count == 0 ? null : s.Build(),
-            [.. s.Inputs.Select(v => v.Slot)],
-            [.. s.Outputs.Select(v => v.Slot)])).Where(s => s.Model is not null).ToArray();
-        return new ProgramDefinition(_slots, [.. _inputs], [.. _outputs], [.. _constants], stages, [.. _hostSteps.OrderBy(s => s.After)]);
+        var stages = _stages.Where(s => s.Outputs.Count > 0).Select(s => s.Build()).ToArray();
+        return new ProgramDefinition(_slots, [.. _inputs], [.. _outputs], [.. _constants], stages, [.. _hostSteps]);
     }
 
     private void UseOnHost(Value value)
     {
+        if (value.Resource is not null)
+            throw new NotSupportedException("a variable or table is handed to an operation that cannot take one");
         if (value.Constant is { } constant && value.Slot < 0)
         {
             value.Slot = _slots++;

@@ -29,11 +29,23 @@ internal sealed class Value
 
     public Tensor? Constant { get; private init; }
 
+    /// <summary>True when ONNX Runtime cannot take part in it: strings, complex numbers, lists.</summary>
+    public bool IsHostOnly => Type == DType.String || OnnxTypes.ToOnnx(Type) == 0;
+
+    /// <summary>True for a single whole number or condition that is known, or that the host has.</summary>
+    public bool IsScalarOnHost => Home is null && Shape.Rank == 0 && Type is DType.Int32 or DType.Int64 or DType.Bool;
+
     /// <summary>The contents of a small integer scalar or vector as far as they are known before the run; else null.</summary>
     public Dim[]? Elements { get; set; }
 
     /// <summary>A variable, a table: something that an operation reads by handle. The value itself has no contents then.</summary>
     public GraphNode? Resource { get; private init; }
+
+    /// <summary>For a list of tensors: what is known of its elements' shapes.</summary>
+    public SymbolicShape? ElementShape { get; init; }
+
+    /// <summary>For a list of tensors: its elements' type.</summary>
+    public DType ElementType { get; init; }
 
     /// <summary>The stage whose ONNX graph computes the value; null for constants and for results of the host.</summary>
     public OnnxStage? Home { get; private init; }
@@ -47,8 +59,17 @@ internal sealed class Value
     /// <summary>The name of the same value with the channels moved to the second place; null when nobody needed it so.</summary>
     public string? ChannelsFirst { get; set; }
 
+    /// <summary>True when it was computed so: its own order is then a transpose of it, if anybody asks.</summary>
+    public bool IsChannelsFirst { get; private init; }
+
+    /// <summary>True for a picture one pixel wide and high: channels first or last, its elements lie alike.</summary>
+    public bool IsSinglePixel => Shape.Rank >= 3 && Shape.Sizes[1..^1].ToArray().All(s => s.Is(1));
+
     /// <summary>The ONNX node that computes it, for conversions that extend a node (a bias joins its convolution).</summary>
     public NodeProto? Producer { get; private init; }
+
+    /// <summary>How the value was made, for conversions that see through it (a bias joins its convolution); null when nobody asks.</summary>
+    public ValueOrigin? Origin { get; set; }
 
     /// <summary>Where the value lies while the program runs; set when it crosses between stages or to the host.</summary>
     public int Slot { get; set; } = -1;
@@ -59,8 +80,11 @@ internal sealed class Value
 
     public static Value OfHost(DType type, SymbolicShape shape, int stage, int slot) => new(type, shape) { HostStage = stage, Slot = slot };
 
-    public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto producer) =>
-        new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, Producer = producer };
+    public static Value OfList(DType elementType, SymbolicShape elementShape, int stage, int slot) =>
+        new(DType.Variant, SymbolicShape.Scalar) { ElementType = elementType, ElementShape = elementShape, HostStage = stage, Slot = slot };
+
+    public static Value OfNode(OnnxStage home, DType type, SymbolicShape shape, string? name, string? channelsFirst, NodeProto? producer) =>
+        new(type, shape) { Home = home, Name = name, ChannelsFirst = channelsFirst, IsChannelsFirst = name is null, Producer = producer };
 
     private static Dim[]? TrackedElements(Tensor tensor)
     {

@@ -1,4 +1,5 @@
 using ClothingApp.ModelServer.Conversion.Graphs;
+using ClothingApp.ModelServer.Conversion.Tables;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -6,15 +7,26 @@ using ClothingApp.Serving.Tensors;
 namespace ClothingApp.ModelServer.Conversion;
 
 /// <summary>The variables' contents, read from the checkpoint when a conversion asks for them.</summary>
-internal sealed class VariableStore(SavedModelBundle bundle)
+internal sealed class VariableStore
 {
-    private readonly Lazy<Dictionary<string, string>> _keys = new(() => VariableKeys.Find(bundle.MetaGraph));
+    private readonly SavedModelBundle _bundle;
+    private readonly Lazy<Dictionary<string, string>> _keys;
+
+    public VariableStore(SavedModelBundle bundle)
+    {
+        _bundle = bundle;
+        _keys = new(() => VariableKeys.Find(bundle.MetaGraph));
+        Tables = new TableStore(bundle, this);
+    }
+
+    /// <summary>The lookup tables' contents.</summary>
+    public TableStore Tables { get; }
 
     /// <exception cref="ModelLoadException">The variable is not in the checkpoint, or the checkpoint is broken.</exception>
     public Tensor Read(GraphNode variable)
     {
-        if (bundle.Checkpoint is not { } checkpoint)
-            throw new ModelLoadException($"variable {variable.Name} has no value: {bundle.Folder} has no variables folder. Copy the whole export.");
+        if (_bundle.Checkpoint is not { } checkpoint)
+            throw new ModelLoadException($"variable {variable.Name} has no value: {_bundle.Folder} has no variables folder. Copy the whole export.");
         if (!_keys.Value.TryGetValue(variable.Name, out var key))
             throw new ModelLoadException($"variable {variable.Name} is not restored by the model's own restore function.");
         var tensor = checkpoint.Read(key);

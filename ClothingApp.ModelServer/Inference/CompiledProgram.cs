@@ -1,6 +1,6 @@
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Kernels;
 using ClothingApp.Serving.Tensors;
-using Google.Protobuf;
 
 namespace ClothingApp.ModelServer.Inference;
 
@@ -8,20 +8,28 @@ namespace ClothingApp.ModelServer.Inference;
 internal sealed class CompiledProgram : IDisposable
 {
     private readonly ProgramDefinition _definition;
-    private readonly (StageDefinition Stage, OnnxSession Session)[] _stages;
+    private readonly IProgramStep[] _steps;
 
+    /// <param name="open">Makes a stage's session; null: from its model.</param>
     /// <exception cref="OnnxRuntimeException">The runtime refuses a stage's model.</exception>
-    public CompiledProgram(ProgramDefinition definition)
+    public CompiledProgram(ProgramDefinition definition, Func<StageDefinition, OnnxSession>? open = null)
     {
-        var stages = new List<(StageDefinition, OnnxSession)>();
-        foreach (var stage in definition.Stages)
+        var steps = new List<IProgramStep>();
+        try
         {
-            var model = stage.Model!;
-            stages.Add((stage, new OnnxSession(model.ToByteArray(), model.Graph.Input.Select(i => i.Name), model.Graph.Output.Select(o => o.Name))));
+            // Host steps of one number come in the order in which they were made: the later ones may use the earlier.
+            foreach (var part in definition.Stages.Select(s => (s.Number, IsHost: false, Part: (object)s))
+                .Concat(definition.HostSteps.Select(s => (Number: s.After, IsHost: true, Part: (object)s))).OrderBy(p => p.Number).ThenBy(p => p.IsHost))
+                steps.Add(Compile(part.Part, open ?? (s => OnnxSession.Of(s))));
         }
-        _stages = [.. stages];
+        catch
+        {
+            Dispose(steps);
+            throw;
+        }
+        _steps = [.. steps];
         // The models hold the weights a second time; the sessions have their own.
-        _definition = definition with { Stages = [.. definition.Stages.Select(s => s with { Model = null })] };
+        _definition = definition with { Stages = [], HostSteps = [] };
     }
 
     public IReadOnlyList<ProgramInput> Inputs => _definition.Inputs;
@@ -33,80 +41,64 @@ internal sealed class CompiledProgram : IDisposable
     /// <exception cref="InvalidRequestException">The inputs cannot be computed on.</exception>
     public Tensor[] Run(IReadOnlyList<Tensor> inputs, CancellationToken ct)
     {
-        var slots = new Tensor?[_definition.Slots];
-        var borrowed = new bool[_definition.Slots];
-        for (var i = 0; i < inputs.Count; i++)
-            Borrow(Inputs[i].Slot, inputs[i]);
-        foreach (var (slot, constant) in _definition.Constants)
-            Borrow(slot, constant);
+        var results = RunNested([.. inputs.Select(HostValue.Borrowed)], new KernelContext(ct));
+        var answers = new Tensor[results.Length];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var tensor = results[i].Tensor ?? throw new InvalidRequestException($"output {Outputs[i].Alias} is a list of tensors, which cannot be answered");
+            // What belongs to the caller or the program, or is asked for twice, goes out as a copy.
+            answers[i] = results[i].IsOwned && Array.IndexOf(answers, tensor) < 0 ? tensor : Copy(tensor);
+        }
+        return answers;
+    }
 
+    /// <summary>Runs as a part of another program.</summary>
+    /// <param name="inputs">One per input; their tensors stay the caller's.</param>
+    /// <returns>One per output. What is owned belongs to the caller now; the rest are inputs, or constants of the program.</returns>
+    public HostValue[] RunNested(ReadOnlySpan<HostValue> inputs, KernelContext context)
+    {
+        var run = new ProgramRun(_definition.Slots, context);
+        for (var i = 0; i < inputs.Length; i++)
+            run[Inputs[i].Slot] = inputs[i] with { IsOwned = false };
+        foreach (var (slot, constant) in _definition.Constants)
+            run[slot] = HostValue.Borrowed(constant);
+
+        HostValue[] results = [];
         try
         {
-            var host = 0;
-            RunHostSteps(-1);
-            foreach (var (stage, session) in _stages)
-            {
-                RunHostSteps(stage.Number - 1);
-                Store(stage.Outputs, RunStage(session, Pick(stage.Inputs), ct));
-            }
-            RunHostSteps(int.MaxValue);
-            return [.. Outputs.Select(o => Take(o.Slot))];
-
-            void RunHostSteps(int upTo)
-            {
-                for (; host < _definition.HostSteps.Count && _definition.HostSteps[host].After <= upTo; host++)
-                {
-                    var step = _definition.HostSteps[host];
-                    Store(step.Outputs, step.Kernel.Run(Pick(step.Inputs), ct));
-                }
-            }
+            foreach (var step in _steps)
+                step.Execute(run);
+            var answers = new HostValue[Outputs.Count];
+            for (var i = 0; i < answers.Length; i++)
+                answers[i] = run[Outputs[i].Slot];
+            return results = answers;
         }
         finally
         {
-            for (var i = 0; i < slots.Length; i++)
-            {
-                if (!borrowed[i])
-                    slots[i]?.Dispose();
-            }
-        }
-
-        void Borrow(int slot, Tensor tensor) => (slots[slot], borrowed[slot]) = (tensor, true);
-
-        Tensor[] Pick(int[] indices) => [.. indices.Select(i => slots[i]!)];
-
-        void Store(int[] indices, Tensor[] tensors)
-        {
-            for (var i = 0; i < indices.Length; i++)
-                slots[indices[i]] = tensors[i];
-        }
-
-        // What belongs to the caller or the program, or is asked for twice, goes out as a view without an owner.
-        Tensor Take(int slot)
-        {
-            var tensor = slots[slot]!;
-            if (borrowed[slot])
-                return tensor.Type == DType.String ? Tensor.FromStrings(tensor.Shape, [.. tensor.Strings]) : Tensor.FromBytes(tensor.Type, tensor.Shape, tensor.Bytes.ToArray());
-            borrowed[slot] = true;
-            return tensor;
+            run.Release(results);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Dispose(_steps);
+
+    private static IProgramStep Compile(object part, Func<StageDefinition, OnnxSession> open) => part switch
     {
-        foreach (var (_, session) in _stages)
-            session.Dispose();
+        StageDefinition stage => new StageExecutor(stage, open(stage)),
+        KernelStep step => new KernelExecutor(step),
+        ListStep step => new ListExecutor(step),
+        BranchStep step => new BranchExecutor(step),
+        LoopStep step => new LoopExecutor(step),
+        _ => throw new ArgumentException($"A program cannot hold a {part.GetType().Name}.", nameof(part)),
+    };
+
+    private static void Dispose(IEnumerable<IProgramStep> steps)
+    {
+        foreach (var step in steps.OfType<IDisposable>())
+            step.Dispose();
     }
 
-    private static Tensor[] RunStage(OnnxSession session, Tensor[] inputs, CancellationToken ct)
-    {
-        try
-        {
-            return session.Run(inputs, ct);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            // The model was valid when it was loaded: what fails in a run fails because of what was sent.
-            throw new InvalidRequestException(e.Message, e);
-        }
-    }
+    private static Tensor Copy(Tensor tensor) =>
+        tensor.Type == DType.String
+            ? Tensor.FromStrings(tensor.Shape, [.. tensor.Strings])
+            : Tensor.FromBytes(tensor.Type, tensor.Shape, tensor.Bytes.ToArray());
 }

@@ -1,20 +1,30 @@
 using System.Buffers;
 using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Conversion.Onnx;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.Serving.Tensors;
+using Google.Protobuf;
 
 namespace ClothingApp.ModelServer.Inference;
 
 /// <summary>One ONNX model, ready to run. Runs may overlap.</summary>
 internal sealed unsafe class OnnxSession : IDisposable
 {
+    private const int OptimizeNothing = 0;
     private const int OptimizeAll = 99;
     private const int DeviceAllocator = 0;
 
+    // The optimiser moves zero padding into a max pool, where padding means minus infinity: wrong numbers.
+    private const string DisabledOptimizers = "Pad_Fusion";
+
+    // Channels in blocks need a Reshape in places, which fails on an empty batch.
+    private const string DisabledForEmpty = DisabledOptimizers + ";NchwcTransformer";
+
     private static readonly (string Key, string Value)[] Configuration =
     [
-        // The optimiser moves zero padding into a max pool, where padding means minus infinity: wrong numbers.
-        ("optimization.disable_specified_optimizers", "Pad_Fusion"),
+        // The process's bounded memory, instead of a pool without bounds per session.
+        ("session.use_env_allocators", "1"),
     ];
 
     // A run keeps a few words for each on the stack.
@@ -26,10 +36,18 @@ internal sealed unsafe class OnnxSession : IDisposable
     private readonly byte[][] _outputNames;
     private volatile bool _isDisposed;
 
+    /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
+    public static OnnxSession Of(StageDefinition stage, string? saveOptimizedAs = null) =>
+        new(stage.Model!.ToByteArray(), stage.InputNames, stage.OutputNames, isOptimized: false, saveOptimizedAs, IsForEmpty(stage.Model!.Graph));
+
     /// <param name="model">A serialised ONNX model; not kept.</param>
     /// <param name="inputNames">In the order in which <see cref="Run"/> gets them.</param>
+    /// <param name="isOptimized">True for a model that a session wrote after it had optimised it, on this machine.</param>
+    /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
+    /// <param name="isForEmpty">True when an input has no elements, as its shape says.</param>
     /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
-    public OnnxSession(ReadOnlySpan<byte> model, IEnumerable<string> inputNames, IEnumerable<string> outputNames)
+    public OnnxSession(ReadOnlySpan<byte> model, IEnumerable<string> inputNames, IEnumerable<string> outputNames, bool isOptimized = false, string? saveOptimizedAs = null,
+        bool isForEmpty = false)
     {
         _inputNames = [.. inputNames.Select(OrtApi.Text)];
         _outputNames = [.. outputNames.Select(OrtApi.Text)];
@@ -39,12 +57,18 @@ internal sealed unsafe class OnnxSession : IDisposable
         void* pointer;
         OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateSessionOptions))(&pointer));
         using var options = new OrtHandle(pointer, OrtFunction.ReleaseSessionOptions);
-        OrtApi.Check(((delegate* unmanaged<void*, int, void*>)OrtApi.Function(OrtFunction.SetSessionGraphOptimizationLevel))(options.Pointer, OptimizeAll));
+        OrtApi.Check(((delegate* unmanaged<void*, int, void*>)OrtApi.Function(OrtFunction.SetSessionGraphOptimizationLevel))(options.Pointer, isOptimized ? OptimizeNothing : OptimizeAll));
         OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.DisablePerSessionThreads))(options.Pointer));
-        foreach (var (key, value) in Configuration)
+        foreach (var (key, value) in Configuration.Append(("optimization.disable_specified_optimizers", isForEmpty ? DisabledForEmpty : DisabledOptimizers)))
         {
             fixed (byte* k = OrtApi.Text(key), v = OrtApi.Text(value))
                 OrtApi.Check(((delegate* unmanaged<void*, byte*, byte*, void*>)OrtApi.Function(OrtFunction.AddSessionConfigEntry))(options.Pointer, k, v));
+        }
+
+        if (saveOptimizedAs is not null)
+        {
+            fixed (byte* path = OrtApi.Text(saveOptimizedAs))
+                OrtApi.Check(((delegate* unmanaged<void*, byte*, void*>)OrtApi.Function(OrtFunction.SetOptimizedModelFilePath))(options.Pointer, path));
         }
 
         fixed (byte* data = model)
@@ -120,7 +144,20 @@ internal sealed unsafe class OnnxSession : IDisposable
 
         var outputs = new Tensor[_outputNames.Length];
         for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = Adopt(results[i]);
+        {
+            var value = results[i];
+            results[i] = null;
+            try
+            {
+                outputs[i] = Adopt(value);
+            }
+            catch
+            {
+                Release(results, _outputNames.Length);
+                Array.ForEach(outputs, o => o?.Dispose());
+                throw;
+            }
+        }
         return outputs;
     }
 
@@ -130,6 +167,9 @@ internal sealed unsafe class OnnxSession : IDisposable
         _session.Dispose();
         _memoryInfo.Dispose();
     }
+
+    private static bool IsForEmpty(GraphProto graph) =>
+        graph.Input.Any(i => i.Type?.TensorType?.Shape?.Dim.Any(d => d is { ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue, DimValue: 0 }) == true);
 
     private static void Terminate(OrtHandle options) =>
         OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.RunOptionsSetTerminate))(options.Pointer));
@@ -151,6 +191,19 @@ internal sealed unsafe class OnnxSession : IDisposable
     private static Tensor Adopt(void* value)
     {
         var owner = new OrtHandle(value, OrtFunction.ReleaseValue);
+        try
+        {
+            return Adopt(value, owner);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    private static Tensor Adopt(void* value, OrtHandle owner)
+    {
         void* info;
         OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorTypeAndShape))(value, &info));
         using var description = new OrtHandle(info, OrtFunction.ReleaseTensorTypeAndShapeInfo);
@@ -164,7 +217,10 @@ internal sealed unsafe class OnnxSession : IDisposable
         void* data;
         OrtApi.Check(((delegate* unmanaged<void*, void**, void*>)OrtApi.Function(OrtFunction.GetTensorMutableData))(value, &data));
         var (dtype, shape) = (OnnxTypes.FromOnnx(type), TensorShape.Of(sizes));
-        var memory = new OrtTensorMemory(owner, (byte*)data, checked((int)(shape.ElementCount * dtype.ElementSize())));
+        var bytes = shape.ElementCount * dtype.ElementSize();
+        if (bytes > int.MaxValue)
+            throw new OnnxRuntimeException($"the model made a tensor of {bytes} bytes; at most {int.MaxValue} are allowed");
+        var memory = new OrtTensorMemory(owner, (byte*)data, (int)bytes);
         return Tensor.FromBytes(dtype, shape, memory.Memory, memory);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.Serving.Protocol;
 using Google.Protobuf;
@@ -9,7 +11,9 @@ internal sealed class SavedModelBundle
 {
     private const string ServeTag = "serve";
 
-    private SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
+    /// <param name="folder">The version folder: what the graph may read files from.</param>
+    /// <param name="checkpoint">Null when the model has no variables.</param>
+    public SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
     {
         Folder = folder;
         MetaGraph = metaGraph;
@@ -56,5 +60,18 @@ internal sealed class SavedModelBundle
 
         var prefix = Path.Combine(folder, "variables", "variables");
         return new SavedModelBundle(folder, serving, File.Exists(prefix + ".index") ? new TensorBundle(prefix) : null);
+    }
+
+    /// <summary>A fingerprint of everything that the version folder holds.</summary>
+    public string HashContents()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(Folder, file) + "\n"));
+            using var stream = File.OpenRead(file);
+            hash.AppendData(SHA256.HashData(stream));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Warning, "{Model} version {Version}: signature {Signature} cannot be served, the others can: {Reason}")]
     public static partial void SignatureFailed(this ILogger logger, string model, long version, string signature, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Models} version {Version}: signature {Signature} refuses a run on zeros, so whether it runs will be seen at the first request: {Reason}")]
+    public static partial void ZerosRefused(this ILogger logger, string models, long version, string signature, string reason);
 }

@@ -90,12 +90,14 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
 
     private static void CheckInputs(SignatureDef signature, IReadOnlyDictionary<string, Tensor> inputs)
     {
-        var expected = signature.Inputs.Keys;
-        if (inputs.Count == expected.Count && inputs.Keys.All(expected.Contains))
+        var (expected, optional) = (signature.Inputs.Keys, signature.Defaults.Keys);
+        var missing = expected.Except(inputs.Keys).Except(optional).Order(StringComparer.Ordinal).ToArray();
+        var extra = inputs.Keys.Except(expected).ToArray();
+        if (missing.Length == 0 && extra.Length == 0)
             return;
-        throw new GrpcException(GrpcStatusCode.InvalidArgument, inputs.Count != expected.Count
-            ? $"input size does not match signature: {inputs.Count}!={expected.Count} len({Set(inputs.Keys)}) != len({Set(expected)}). Sent extra: {Set(inputs.Keys.Except(expected))}. Missing but required: {Set(expected.Except(inputs.Keys))}."
-            : $"Signature input alias: {expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()}(feed name: {signature.Inputs[expected.Except(inputs.Keys).Order(StringComparer.Ordinal).First()].Name}) not found in request and no default value provided. Inputs expected to be in the request {Set(expected)}.");
+        throw new GrpcException(GrpcStatusCode.InvalidArgument, inputs.Count != expected.Count || missing.Length == 0
+            ? $"input size does not match signature: {inputs.Count}!={expected.Count} len({Set(inputs.Keys)}) != len({Set(expected)}). Sent extra: {Set(extra)}. Missing but required: {Set(missing)}."
+            : $"Signature input alias: {missing[0]}(feed name: {signature.Inputs[missing[0]].Name}) not found in request and no default value provided. Inputs expected to be in the request {Set(expected)}.");
     }
 
     private static HashSet<string> WantedOutputs(SignatureDef signature, IReadOnlyList<string> filter)

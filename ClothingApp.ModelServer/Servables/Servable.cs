@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using ClothingApp.ModelServer.Conversion;
+using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Servables;
 
@@ -18,9 +20,14 @@ internal sealed class Servable : IDisposable
     private readonly VariableStore _variables;
     private readonly ConcurrentDictionary<string, Lazy<Task<LoadedSignature>>> _loaded = new(StringComparer.Ordinal);
 
-    private Servable(SavedModelBundle bundle)
+    private readonly GraphCache? _cache;
+    private readonly Lazy<string> _contents;
+
+    private Servable(SavedModelBundle bundle, GraphCache? cache)
     {
         _bundle = bundle;
+        _cache = cache;
+        _contents = new Lazy<string>(bundle.HashContents);
         _variables = new VariableStore(bundle);
         // The initialiser is a signature to TensorFlow but nothing that a client may call.
         Signatures = bundle.Signatures.Where(s => !s.Key.StartsWith("__saved_model_", StringComparison.Ordinal))
@@ -34,10 +41,11 @@ internal sealed class Servable : IDisposable
     public IEnumerable<KeyValuePair<string, SignatureDef>> AllSignatures => _bundle.Signatures;
 
     /// <summary>Reads the version folder; no signature is converted yet.</summary>
+    /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
     /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
-    public static Servable Load(string folder)
+    public static Servable Load(string folder, GraphCache? cache = null)
     {
-        var servable = new Servable(SavedModelBundle.Load(folder));
+        var servable = new Servable(SavedModelBundle.Load(folder), cache);
         return servable.Signatures.Count > 0
             ? servable
             : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");
@@ -59,21 +67,48 @@ internal sealed class Servable : IDisposable
     {
         try
         {
-            var program = GraphConverter.Convert(_bundle, _variables, Signatures[name]);
-            return new LoadedSignature(name, Signatures[name], new CompiledProgram(program));
+            var definition = Signatures[name];
+            var inputs = GraphConverter.Inputs(definition);
+            var specialized = new SpecializedPrograms(shapes => Compile(name, shapes));
+            return new LoadedSignature(name, definition, inputs, General(name, inputs), specialized);
         }
         catch (ModelLoadException e)
         {
             throw new ModelLoadException($"signature {name}: {e.Message}", e);
         }
-        catch (OnnxRuntimeException e)
-        {
-            throw new ModelLoadException($"signature {name}: its converted graph is refused by ONNX Runtime: {e.Message}", e);
-        }
         catch (Exception e) when (e is not ModelLoadException)
         {
             // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
             throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
+        }
+    }
+
+    // A graph may not be convertible as long as sizes are open that every request has: then each shape is converted.
+    private CompiledProgram? General(string name, IReadOnlyList<ProgramInput> inputs)
+    {
+        try
+        {
+            return Compile(name, null);
+        }
+        catch (ModelLoadException e) when (e is not UnknownOperationException && inputs.Any(i => !i.Shape.IsFullyDefined))
+        {
+            return null;
+        }
+    }
+
+    private CompiledProgram Compile(string name, IReadOnlyList<TensorShape>? shapes)
+    {
+        var key = _cache is null ? "" : GraphCache.Key(_contents.Value, name, shapes);
+        if (_cache?.TryLoad(key) is { } kept)
+            return kept;
+        var program = GraphConverter.Convert(_bundle, _variables, Signatures[name], shapes);
+        try
+        {
+            return _cache?.Compile(key, program) ?? new CompiledProgram(program);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelLoadException($"the converted graph is refused by ONNX Runtime: {e.Message}", e);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace ClothingApp.ModelServer.Servables;
 /// Loads the latest version of every configured model and hands out what is loaded. A model that cannot be loaded takes
 /// nothing down with it. Names that share a folder share what is loaded.
 /// </summary>
-internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, ILogger<ServableManager> log) : BackgroundService
+internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, GraphCache? cache, ILogger<ServableManager> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, ServableVersion> _versions = new(StringComparer.Ordinal);
 
@@ -79,9 +79,10 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
                 return;
             }
             Set(names, new ServableVersion(version, ModelVersionState.Loading));
-            servable = Servable.Load(path);
+            servable = Servable.Load(path, cache);
             var first = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
-            (await servable.GetSignatureAsync(first)).WarmUp(ct);
+            if ((await servable.GetSignatureAsync(first)).WarmUp(ct) is { } refusal)
+                log.ZerosRefused(label, version, first, refusal);
             Set(names, new ServableVersion(version, ModelVersionState.Available, servable));
             log.Available(label, version, path);
         }

@@ -30,7 +30,7 @@ public sealed class ModelServerFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        (_app, var grpc, var rest) = await StartAsync(["--model_config_file=" + Path.Combine(ModelsFolder, "models.config"), "--models_root=" + ModelsFolder]);
+        (_app, var grpc, var rest) = await StartAsync(["--graph_cache=", "--model_config_file=" + Path.Combine(ModelsFolder, "models.config"), "--models_root=" + ModelsFolder]);
         Grpc = grpc;
         _channel = new GrpcChannel(new GrpcChannelOptions { Targets = [grpc] });
         Client = new ServingClient(_channel);

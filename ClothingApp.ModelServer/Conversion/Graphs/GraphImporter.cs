@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ClothingApp.ModelServer.Conversion.ControlFlow;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 
@@ -42,24 +44,56 @@ internal sealed class GraphImporter
         return _feeds[(node, index)] = new GraphNode(name, "Feed", new Dictionary<string, AttrValue>(StringComparer.Ordinal), null);
     }
 
-    /// <returns>The tensor <paramref name="name"/> of the main graph, with everything it needs imported.</returns>
+    /// <returns>The tensors <paramref name="names"/> of the main graph, with everything they need imported.</returns>
     /// <exception cref="ModelLoadException">The graph is broken or too large.</exception>
-    public GraphEdge Fetch(string name)
+    public GraphEdge[] Fetch(IEnumerable<string> names)
     {
-        var edge = Resolve(Main, name);
+        var edges = names.Select(n => Resolve(Main, n)).ToArray();
         ImportPending();
-        return edge;
+        return Dataflow.Structure(this, edges);
     }
 
-    /// <summary>The function named <paramref name="name"/> with its arguments bound to <paramref name="arguments"/>; its results in order.</summary>
-    public GraphEdge[] Instantiate(string name, IReadOnlyList<GraphEdge> arguments, string prefix, int depth)
+    public bool TryGetFunction(string name, [NotNullWhen(true)] out FunctionDef? function) => _library.TryGetValue(name, out function);
+
+    /// <summary>True when the tensor of the main graph is an input of the signature.</summary>
+    public bool IsFed(string input) => _feeds.ContainsKey(SplitMain(input));
+
+    /// <summary>The first data inputs of an operation as it is written in <paramref name="scope"/>, with everything they need imported.</summary>
+    public GraphEdge[] Inputs(FunctionScope scope, NodeDef node, int count)
     {
+        var data = node.Input.Where(i => !i.StartsWith('^')).Take(count).ToArray();
+        if (data.Length < count)
+            throw new ModelLoadException($"operation {node.Op} (node {scope.Prefix}{node.Name}) has {data.Length} inputs, it needs {count}.");
+        var edges = data.Select(i => Resolve(scope, i)).ToArray();
+        ImportPending();
+        return edges;
+    }
+
+    /// <summary>The operations that have to be done before <paramref name="node"/> although it does not use their results.</summary>
+    public GraphEdge[] ControlInputs(GraphNode node)
+    {
+        if (node.Scope is not { } scope || !scope.TryGetNode(node.Name[scope.Prefix.Length..], out var definition))
+            return [];
+        var edges = definition.Input.Where(i => i.StartsWith('^')).Select(i => Resolve(scope, i[1..])).ToArray();
+        ImportPending();
+        return edges;
+    }
+
+    /// <summary>The body of function <paramref name="name"/>, which <paramref name="caller"/> runs by itself.</summary>
+    public Region Instantiate(string name, GraphNode caller)
+    {
+        var depth = (caller.Scope?.Depth ?? 0) + 1;
         if (depth > MaxCallDepth)
             throw new ModelLoadException($"function {name} is nested more than {MaxCallDepth} calls deep: the model's functions call each other in a circle.");
-        var scope = new FunctionScope(Function(name), arguments, prefix, depth);
-        var results = scope.Function!.Signature.OutputArg.Select(o => Resolve(scope, Result(scope, o.Name))).ToArray();
+        var function = Function(name);
+        Spend(WorkOfScope + function.NodeDef.Count + function.Signature.InputArg.Count + caller.Name.Length);
+        var prefix = $"{caller.Name}/{name}/";
+        var arguments = function.Signature.InputArg
+            .Select(a => new GraphEdge(new GraphNode(prefix + a.Name, "Argument", new Dictionary<string, AttrValue>(StringComparer.Ordinal), null), 0)).ToArray();
+        var scope = new FunctionScope(function, arguments, prefix, depth);
+        var results = function.Signature.OutputArg.Select(o => Resolve(scope, Result(scope, o.Name))).ToArray();
         ImportPending();
-        return results;
+        return new Region(arguments, Dataflow.Structure(this, results));
     }
 
     public bool IsCall(string op) => op is "PartitionedCall" or "StatefulPartitionedCall" || _library.ContainsKey(op);
@@ -96,7 +130,7 @@ internal sealed class GraphImporter
 
             if (!scope.TryGetNode(name, out var definition))
                 throw Broken(scope, input);
-            var flat = output is null ? index : OpOutputs.FlatIndex(definition.Op, output, index);
+            var flat = output is null ? index : OpOutputs.FlatIndex(definition, output, index);
             if (scope == Main && _feeds.TryGetValue((name, flat), out var feed))
                 return new GraphEdge(feed, 0);
             if (IsCall(definition.Op))
@@ -122,7 +156,8 @@ internal sealed class GraphImporter
         return node;
     }
 
-    private void ImportPending()
+    /// <summary>Gives every node that was found since its inputs.</summary>
+    public void ImportPending()
     {
         while (_pending.TryDequeue(out var item))
         {
@@ -131,7 +166,9 @@ internal sealed class GraphImporter
         }
     }
 
-    private void Spend(long work)
+    /// <summary>Counts work that a graph causes.</summary>
+    /// <exception cref="ModelLoadException">It is too much.</exception>
+    public void Spend(long work)
     {
         if ((_work += work) > MaxWork)
             throw new ModelLoadException("the graph becomes too large when its functions are inlined: they call each other too often.");

@@ -18,6 +18,9 @@ internal sealed class GraphNode(string name, string op, IDictionary<string, Attr
     /// <summary>Where the node was written, to resolve attributes that the function's caller binds; null for feeds.</summary>
     public FunctionScope? Scope { get; } = scope;
 
+    /// <summary>The branches, or the condition and the body, of an operation that was found in a graph without functions.</summary>
+    public IReadOnlyList<Region>? Regions { get; init; }
+
     public override string ToString() => $"{Name} ({Op})";
 }
 

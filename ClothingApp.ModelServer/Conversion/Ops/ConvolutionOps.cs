@@ -1,97 +1,118 @@
+using ClothingApp.ModelServer.Conversion.Ops.Windows;
 using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Kernels.Windows;
+using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
-/// <summary>Convolutions, the way back through them, and the bias that belongs to them.</summary>
+/// <summary>Convolutions and transposed convolutions.</summary>
 internal static class ConvolutionOps
 {
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
-        ["Conv2D"] = Conv2D,
-        ["Conv2DBackpropInput"] = Conv2DBackpropInput,
+        ["Conv"] = n => Convolve(n, n.Input(1).Shape.Rank - 2),
+        ["Conv2D"] = n => Convolve(n, 2),
+        ["Conv3D"] = n => Convolve(n, 3),
         ["DepthwiseConv2dNative"] = Depthwise,
-        ["DepthwiseConv2dNativeBackpropInput"] = DepthwiseBackpropInput,
-        ["BiasAdd"] = BiasAdd,
-        ["BiasAddV1"] = BiasAdd,
+        ["Conv2DBackpropInput"] = n => Transposed(n, 2, n.Input(0)),
+        ["Conv2DBackpropInputV2"] = n => Transposed(n, 2, ShapeOf(n, n.Input(0))),
+        ["Conv3DBackpropInput"] = n => Transposed(n, 3, ShapeOf(n, n.Input(0))),
+        ["Conv3DBackpropInputV2"] = n => Transposed(n, 3, n.Input(0)),
+        ["DepthwiseConv2dNativeBackpropInput"] = DepthwiseTransposed,
     };
 
-    private static void Conv2D(NodeContext n)
+    /// <summary>The kernel's sizes, which a conversion needs to know.</summary>
+    public static long[] KernelSizes(NodeContext n, SymbolicShape shape, int rank) =>
+        shape.Rank == rank && shape.IsFullyDefined && shape.ElementCount > 0
+            ? shape.ToTensorShape().Dimensions.ToArray()
+            : throw n.Unsupported($"its kernel's shape {shape} is not {rank} known sizes");
+
+    /// <summary>ONNX Runtime has convolutions of no other types.</summary>
+    public static void RequireFloat(NodeContext n, DType type)
     {
-        var (input, kernel) = (n.Input(0), KernelOf(n)); // [kh, kw, in / groups, out]
-        var groups = input.Shape is { Rank: 4 } s && s[3] is { IsKnown: true, Value: var channels } ? channels / kernel[2] : 1;
-        n.Output(Convolve(n, n.Onnx.Transpose(n.Input(1), 3, 2, 0, 1), kernel, kernel[3], groups));
+        if (type is not (DType.Float32 or DType.Float16 or DType.BFloat16))
+            throw n.Unsupported($"ONNX Runtime has no convolution of {type.TensorFlowName()}");
     }
 
+    // Kernel: [size.., channels of a group, results].
+    private static void Convolve(NodeContext n, int dimensions)
+    {
+        if (dimensions is < 1 or > 3 || n.Int("batch_dims", 1) != 1)
+            throw n.Unsupported("its kernel's rank is not known, or it has several batch dimensions");
+        var layout = ImageLayout.Of(n, dimensions + 2);
+        var kernel = KernelSizes(n, n.Input(1).Shape, layout.Rank);
+        Emit(n, layout, KernelOrder(n, n.Input(1), dimensions), kernel[..dimensions], channels => Math.Max(channels / kernel[dimensions], 1));
+    }
+
+    // Kernel: [height, width, channels, multiplier].
     private static void Depthwise(NodeContext n)
     {
-        var kernel = KernelOf(n); // [kh, kw, channels, multiplier]
-        n.Output(Convolve(n, DepthwiseKernel(n, kernel), kernel, kernel[2] * kernel[3], kernel[2]));
+        var kernel = KernelSizes(n, n.Input(1).Shape, 4);
+        Emit(n, ImageLayout.Of(n, 4), DepthwiseKernel(n, kernel), kernel[..2], _ => kernel[2]);
     }
 
-    private static Value Convolve(NodeContext n, Value kernel, long[] size, long outChannels, long groups)
+    private static void Emit(NodeContext n, ImageLayout layout, Value kernel, long[] size, Func<long, long> groupsOf)
     {
-        var input = n.Input(0);
-        var window = Window.Of(n, size[0], size[1]);
-        return n.Onnx.ChannelsFirst("Conv", input, [kernel], input.Type, window.ResultShape(input.Shape, outChannels),
-            [.. window.Attributes(input.Shape), OnnxAttribute.Int("group", groups)]);
-    }
-
-    private static void Conv2DBackpropInput(NodeContext n)
-    {
-        var kernel = KernelOf(n);
-        n.Output(Transposed(n, n.Onnx.Transpose(n.Input(1), 3, 2, 0, 1), kernel, kernel[2], 1));
-    }
-
-    private static void DepthwiseBackpropInput(NodeContext n)
-    {
-        var kernel = KernelOf(n);
-        n.Output(Transposed(n, DepthwiseKernel(n, kernel), kernel, kernel[2], kernel[2]));
-    }
-
-    // Inputs: the sizes of the result, the kernel, the gradient.
-    private static Value Transposed(NodeContext n, Value kernel, long[] size, long channels, long groups)
-    {
-        var gradient = n.Input(2);
-        // The sizes may name the picture's height and width alone.
-        var sizes = SymbolicShape.FromVector(n.Input(0));
-        var result = sizes.Rank switch
+        var x = n.Input(0);
+        RequireFloat(n, x.Type);
+        var window = new Window(WindowAttributes.OfConvolution(n, layout), size);
+        var picture = layout.Enter(x.Shape);
+        var groups = groupsOf(picture[1].IsKnown ? picture[1].Value : 1);
+        if (x.Origin is ZeroPadded padded && window.Pads(picture) is not null
+            && padded.Before[0] + padded.After[0] + padded.Before[layout.ChannelAxis] + padded.After[layout.ChannelAxis] == 0)
         {
-            4 => SymbolicShape.Of(sizes[0], sizes[1], sizes[2], channels),
-            2 => SymbolicShape.Of(gradient.Shape.Rank == 4 ? gradient.Shape[0] : Dim.Unknown(), sizes[0], sizes[1], channels),
-            _ => throw n.Unsupported("the rank of its result is not known"),
-        };
-        return n.Onnx.ChannelsFirst("ConvTranspose", gradient, [kernel], gradient.Type, result,
-            [.. Window.Of(n, size[0], size[1]).TransposedAttributes(result, gradient.Shape), OnnxAttribute.Int("group", groups)]);
-    }
-
-    // [kh, kw, channels, multiplier] -> [channels * multiplier, 1, kh, kw].
-    private static Value DepthwiseKernel(NodeContext n, long[] size)
-    {
-        if (n.Input(1).Constant is not { } kernel)
-            throw n.Unsupported("its kernel is computed by the graph");
-        return Value.OfConstant(TensorTransforms.Reshape(TensorTransforms.Transpose(kernel, [2, 3, 0, 1]), size[2] * size[3], 1, size[0], size[1]));
-    }
-
-    private static long[] KernelOf(NodeContext n)
-    {
-        var shape = n.Input(1).Shape;
-        return shape is { Rank: 4, IsFullyDefined: true } && shape.ElementCount > 0
-            ? [shape[0].Value, shape[1].Value, shape[2].Value, shape[3].Value]
-            : throw n.Unsupported($"its kernel's shape {shape} is not four known sizes");
-    }
-
-    private static void BiasAdd(NodeContext n)
-    {
-        var (x, bias) = (n.Input(0), n.Input(1));
-        if (n.String("data_format", "NHWC") != "NHWC")
-            throw n.Unsupported("it is laid out NCHW");
-        // The optimiser leaves the last bias of a chain unfused: the convolution takes its own here.
-        if (x.Producer is { OpType: "Conv", Input.Count: 2 } convolution && x.Slot < 0 && bias.Constant is { } constant && n.IsOnlyUser(0))
-        {
-            convolution.Input.Add(x.Home!.AddInitializer(constant));
-            n.Output(x);
+            long[] padding = [.. layout.Spatial<long>(padded.Before), .. layout.Spatial<long>(padded.After)];
+            n.Output(new Convolution(layout, window, layout.Enter(n, padded.Source), kernel, null, groups) { Padding = padding }.Emit(n));
             return;
         }
-        n.Output(n.Onnx.Binary("Add", x, bias));
+        var isSimple = window.Spec is { Padding: WindowPadding.Valid } spec && spec.Strides.Concat(spec.Dilations).All(s => s == 1) && !layout.ChannelsFirst;
+        n.Output(new Convolution(layout, window, layout.Enter(n, x), kernel, null, groups) { Batched = isSimple ? x.Origin as SpaceToBatched : null }.Emit(n));
+    }
+
+    // Inputs: the sizes of the result, the kernel [size.., results, channels], the gradient.
+    private static void Transposed(NodeContext n, int dimensions, Value sizes)
+    {
+        var layout = ImageLayout.Of(n, dimensions + 2);
+        var kernel = KernelSizes(n, n.Input(1).Shape, layout.Rank);
+        var gradientChannels = layout.Enter(n.Input(2).Shape)[1];
+        // Of grouped kernels ONNX has the groups in another place.
+        if (sizes.Elements is { } known && known.Length == layout.Rank && known[layout.ChannelAxis] is { IsKnown: true, Value: var channels } && channels != kernel[dimensions])
+            throw n.Unsupported("a grouped transposed convolution is not known");
+        if (gradientChannels.IsKnown && !gradientChannels.Is(kernel[^1]))
+            throw n.Unsupported($"its gradient has {gradientChannels} channels and its kernel {kernel[^1]}");
+        n.Output(new TransposedConvolution(layout, new Window(WindowAttributes.OfConvolution(n, layout), kernel[..dimensions]),
+            KernelOrder(n, n.Input(1), dimensions), kernel[dimensions], 1, n.Input(2), sizes).Emit(n));
+    }
+
+    private static void DepthwiseTransposed(NodeContext n)
+    {
+        var layout = ImageLayout.Of(n, 4);
+        var kernel = KernelSizes(n, n.Input(1).Shape, 4);
+        n.Output(new TransposedConvolution(layout, new Window(WindowAttributes.OfConvolution(n, layout), kernel[..2]),
+            DepthwiseKernel(n, kernel), kernel[2], kernel[2], n.Input(2), n.Input(0)).Emit(n));
+    }
+
+    /// <summary>[size.., a, b] as [b, a, size..].</summary>
+    private static Value KernelOrder(NodeContext n, Value kernel, int dimensions) =>
+        n.Onnx.Transpose(kernel, [dimensions + 1, dimensions, .. Enumerable.Range(0, dimensions)]);
+
+    // [height, width, channels, multiplier] as [channels * multiplier, 1, height, width].
+    private static Value DepthwiseKernel(NodeContext n, long[] size)
+    {
+        var ordered = n.Onnx.Transpose(n.Input(1), 2, 3, 0, 1);
+        long[] shape = [size[2] * size[3], 1, size[0], size[1]];
+        return ordered.Constant is { } constant
+            ? Value.OfConstant(TensorTransforms.Reshape(constant, shape))
+            : n.Onnx.Node("Reshape", [ordered, OnnxEmitter.Constant<long>(shape)], ordered.Type, SymbolicShape.Of([.. shape.Select(s => (Dim)s)]));
+    }
+
+    // The older form takes a tensor of the result's shape.
+    private static Value ShapeOf(NodeContext n, Value like)
+    {
+        if (like.Shape.IsFullyDefined)
+            return OnnxEmitter.Constant<long>(like.Shape.ToTensorShape().Dimensions);
+        var shape = n.Onnx.Node("Shape", [like], DType.Int64, like.Shape.IsUnknownRank ? SymbolicShape.OfRank(1) : SymbolicShape.Of(like.Shape.Rank));
+        shape.Elements = ShapeArithmetic.OfShape(like)?.Elements;
+        return shape;
     }
 }

@@ -6,8 +6,6 @@ namespace ClothingApp.ModelServer.Conversion.Ops;
 /// <summary>Operations that ask for shapes and change them.</summary>
 internal static class ShapeOps
 {
-    private const int MaxParts = 65_536;
-
     public static readonly Dictionary<string, OpConverter> Table = new(StringComparer.Ordinal)
     {
         ["Shape"] = n => n.Output(ShapeOf(n, n.Input(0))),
@@ -16,27 +14,17 @@ internal static class ShapeOps
             for (var i = 0; i < n.Inputs.Count; i++)
                 n.Output(ShapeOf(n, n.Input(i)), i);
         },
-        ["Pack"] = Pack,
-        ["Unpack"] = Unpack,
-        ["ConcatV2"] = Concat,
-        ["Reshape"] = Reshape,
-        ["ExpandDims"] = ExpandDims,
-        ["Squeeze"] = Squeeze,
-        ["Transpose"] = Transpose,
+        ["Size"] = n => n.Output(n.Onnx.Cast(n.Onnx.Node("Size", [n.Input(0)], DType.Int64, SymbolicShape.Scalar), n.Type("out_type", DType.Int32))),
+        ["Rank"] = n => n.Output(n.Onnx.Cast(n.Onnx.Node("Size", [n.Onnx.Node("Shape", [n.Input(0)], DType.Int64, SymbolicShape.OfRank(1))], DType.Int64, SymbolicShape.Scalar), DType.Int32)),
         ["Tile"] = Tile,
         ["BroadcastTo"] = n => Expand(n, n.Input(0), n.Input(1)),
         ["Fill"] = n => Expand(n, n.Input(1), n.Input(0)),
         ["ZerosLike"] = n => Like(n, 0),
         ["OnesLike"] = n => Like(n, 1),
-        ["Range"] = n => Tracked(n, n.Onnx.Node("Range", [n.Input(0), n.Input(1), n.Input(2)], n.Input(0).Type, SymbolicShape.OfRank(1))),
+        ["Empty"] = n => Expand(n, n.Onnx.Cast(OnnxEmitter.Scalar(0), n.Type("dtype", DType.Float32)), n.Input(0)),
+        ["BroadcastArgs"] = BroadcastArgs,
+        ["Range"] = n => n.Output(n.Onnx.Node("Range", [n.Input(0), n.Input(1), n.Input(2)], n.Input(0).Type, SymbolicShape.OfRank(1))),
     };
-
-    /// <summary>Sets the operation's output; some elements may be known although the vector as a whole is not.</summary>
-    public static void Tracked(NodeContext n, Value value)
-    {
-        value.Elements ??= ShapeArithmetic.PartlyKnown(n);
-        n.Output(value);
-    }
 
     private static Value ShapeOf(NodeContext n, Value x)
     {
@@ -46,106 +34,43 @@ internal static class ShapeOps
             var sizes = x.Shape.ToTensorShape().Dimensions;
             return type == DType.Int64 ? OnnxEmitter.Constant(sizes) : OnnxEmitter.Constant<int>([.. sizes.ToArray().Select(s => (int)s)]);
         }
-        var shape = n.Onnx.Cast(n.Onnx.Node("Shape", [x], DType.Int64, x.Shape.IsUnknownRank ? SymbolicShape.OfRank(1) : SymbolicShape.Of(x.Shape.Rank)), type);
+        var vector = x.Shape.IsUnknownRank ? SymbolicShape.OfRank(1) : SymbolicShape.Of(x.Shape.Rank);
+        // A picture is not turned for its sizes: they are.
+        var sizesOf = n.Onnx.IsChannelsFirst(x)
+            ? n.Onnx.Node("Gather", [n.Onnx.FromChannelsFirst("Shape", x, [], DType.Int64, vector), OnnxEmitter.Constant<int>(OnnxStage.ToChannelsLast(x.Shape.Rank))], DType.Int64, vector)
+            : n.Onnx.Node("Shape", [x], DType.Int64, vector);
+        var shape = n.Onnx.Cast(sizesOf, type);
         shape.Elements = ShapeArithmetic.OfShape(x)?.Elements;
         return shape;
-    }
-
-    private static void Pack(NodeContext n)
-    {
-        var first = KnownRank(n, n.Input(0));
-        var axis = SymbolicShape.Axis(n.Int("axis", 0), first.Rank + 1);
-        var single = SymbolicShape.Of([.. first.Sizes[..axis], 1, .. first.Sizes[axis..]]);
-        var parts = n.Inputs.Select(i => n.Onnx.Node("Unsqueeze", [i, OnnxEmitter.Constant<long>(axis)], i.Type, single)).ToArray();
-        var result = SymbolicShape.Of([.. first.Sizes[..axis], parts.Length, .. first.Sizes[axis..]]);
-        Tracked(n, n.Onnx.Node("Concat", parts, parts[0].Type, result, OnnxAttribute.Int("axis", axis)));
-    }
-
-    private static void Unpack(NodeContext n)
-    {
-        var x = n.Input(0);
-        var shape = KnownRank(n, x);
-        var axis = SymbolicShape.Axis(n.Int("axis", 0), shape.Rank);
-        var number = n.Int("num", 0);
-        var count = number is >= 0 and <= MaxParts ? (int)number : throw n.Unsupported($"it takes its input apart into {number}");
-        var slice = SymbolicShape.Of([.. shape.Sizes[..axis], 1, .. shape.Sizes[(axis + 1)..]]);
-        var element = SymbolicShape.Of([.. shape.Sizes[..axis], .. shape.Sizes[(axis + 1)..]]);
-        var parts = n.Onnx.Nodes("Split", [x], [.. Enumerable.Repeat((x.Type, slice), count)],
-            OnnxAttribute.Int("axis", axis), OnnxAttribute.Int("num_outputs", count));
-        for (var i = 0; i < count; i++)
-            n.Output(n.Onnx.Node("Squeeze", [parts[i], OnnxEmitter.Constant<long>(axis)], x.Type, element), i);
-    }
-
-    private static void Concat(NodeContext n)
-    {
-        var parts = n.Inputs.SkipLast(1).ToArray();
-        var shape = KnownRank(n, parts[0]);
-        var axis = SymbolicShape.Axis(n.ConstantInts(parts.Length)[0], shape.Rank);
-        var total = parts.Select(p => p.Shape.IsUnknownRank ? Dim.Unknown() : p.Shape[axis]).Aggregate((a, b) => a + b);
-        var result = SymbolicShape.Of([.. shape.Sizes[..axis], total, .. shape.Sizes[(axis + 1)..]]);
-        Tracked(n, n.Onnx.Node("Concat", parts, parts[0].Type, result, OnnxAttribute.Int("axis", axis)));
-    }
-
-    private static void Reshape(NodeContext n)
-    {
-        var (x, target) = (n.Input(0), n.Input(1));
-        if (!x.Shape.IsUnknownRank && target.Elements is { } elements && x.Shape.Sizes.SequenceEqual(elements))
-        {
-            n.Output(x);
-            return;
-        }
-        // A 0 in the target means a size of 0 here, not "as it was".
-        Tracked(n, n.Onnx.Node("Reshape", [x, n.Onnx.Cast(target, DType.Int64)], x.Type, ReshapedShape(x.Shape, target), OnnxAttribute.Int("allowzero", 1)));
-    }
-
-    private static SymbolicShape ReshapedShape(SymbolicShape input, Value target)
-    {
-        var shape = SymbolicShape.FromVector(target);
-        if (!input.IsFullyDefined || target.Elements is not { } elements || elements.Any(e => !e.IsKnown) || elements.Count(e => e.Is(-1)) != 1)
-            return shape;
-        var known = elements.Where(e => !e.Is(-1)).Aggregate(1L, (a, e) => checked(a * e.Value));
-        return known == 0 ? shape : SymbolicShape.Of([.. elements.Select(e => e.Is(-1) ? input.ElementCount / known : e)]);
-    }
-
-    private static void ExpandDims(NodeContext n)
-    {
-        var x = n.Input(0);
-        var shape = KnownRank(n, x);
-        var axis = SymbolicShape.Axis(n.ConstantInts(1)[0], shape.Rank + 1);
-        Tracked(n, n.Onnx.Node("Unsqueeze", [x, OnnxEmitter.Constant<long>(axis)], x.Type, SymbolicShape.Of([.. shape.Sizes[..axis], 1, .. shape.Sizes[axis..]])));
-    }
-
-    private static void Squeeze(NodeContext n)
-    {
-        var x = n.Input(0);
-        var shape = KnownRank(n, x);
-        // Without a list every size of 1 goes, but a batch that happens to be 1 must stay: only what is known to be 1.
-        var axes = n.Ints("squeeze_dims") is { Length: > 0 } listed
-            ? listed.Select(a => SymbolicShape.Axis(a, shape.Rank)).ToArray()
-            : [.. Enumerable.Range(0, shape.Rank).Where(i => shape[i].Is(1))];
-        var result = SymbolicShape.Of([.. Enumerable.Range(0, shape.Rank).Where(i => !axes.Contains(i)).Select(i => shape[i])]);
-        Tracked(n, axes.Length == 0 ? x : n.Onnx.Node("Squeeze", [x, OnnxEmitter.Constant<long>([.. axes.Select(a => (long)a)])], x.Type, result));
-    }
-
-    private static void Transpose(NodeContext n)
-    {
-        var x = n.Input(0);
-        var permutation = n.ConstantInts(1).Select(p => SymbolicShape.Axis(p, Math.Max(x.Shape.Rank, 1))).ToArray();
-        n.Output(permutation.Length == 0 ? x : n.Onnx.Transpose(x, permutation));
     }
 
     private static void Tile(NodeContext n)
     {
         var (x, multiples) = (n.Input(0), n.Input(1));
-        var shape = KnownRank(n, x);
-        var sizes = new Dim[shape.Rank];
-        for (var i = 0; i < sizes.Length; i++)
-            sizes[i] = multiples.Elements is not { } m ? Dim.Unknown() : m[i].Is(1) ? shape[i] : Dim.Apply(shape[i], m[i], (size, times) => checked(size * times));
-        n.Output(n.Onnx.Node("Tile", [x, n.Onnx.Cast(multiples, DType.Int64)], x.Type, SymbolicShape.Of(sizes)));
+        n.Output(n.Onnx.Node("Tile", [x, n.Onnx.Cast(multiples, DType.Int64)], x.Type, ArrayShapes.Tile(x.Shape, multiples)));
+    }
+
+    // The shorter shape gets sizes of 1 in front, and a size of 1 gives way to the other one.
+    private static void BroadcastArgs(NodeContext n)
+    {
+        var (x, y) = (n.Input(0), n.Input(1));
+        if (x.Shape.Rank != 1 || y.Shape.Rank != 1 || !x.Shape[0].IsKnown || !y.Shape[0].IsKnown)
+            throw n.Unsupported("the ranks of the shapes are not known");
+        var rank = (int)Math.Max(x.Shape[0].Value, y.Shape[0].Value);
+        var (left, right) = (Aligned(x), Aligned(y));
+        var one = n.Onnx.Cast(OnnxEmitter.Scalar(1), x.Type);
+        n.Output(n.Onnx.Where(n.Onnx.Binary("Equal", left, one, DType.Bool), right, left));
+
+        Value Aligned(Value shape)
+        {
+            var missing = rank - (int)shape.Shape[0].Value;
+            var ones = n.Onnx.Cast(OnnxEmitter.Constant<int>([.. Enumerable.Repeat(1, missing)]), shape.Type);
+            return missing == 0 ? shape : n.Onnx.Node("Concat", [ones, shape], shape.Type, SymbolicShape.Of(rank), OnnxAttribute.Int("axis", 0));
+        }
     }
 
     private static void Expand(NodeContext n, Value x, Value shape) =>
-        Tracked(n, n.Onnx.Node("Expand", [x, n.Onnx.Cast(shape, DType.Int64)], x.Type, SymbolicShape.FromVector(shape)));
+        n.Output(n.Onnx.Node("Expand", [x, n.Onnx.Cast(shape, DType.Int64)], x.Type, SymbolicShape.FromVector(shape)));
 
     private static void Like(NodeContext n, int value)
     {
@@ -153,7 +78,4 @@ internal static class ShapeOps
         var filler = n.Onnx.Cast(OnnxEmitter.Scalar(value), x.Type);
         n.Output(n.Onnx.Node("Expand", [filler, n.Onnx.Node("Shape", [x], DType.Int64, SymbolicShape.OfRank(1))], x.Type, x.Shape));
     }
-
-    private static SymbolicShape KnownRank(NodeContext n, Value x) =>
-        x.Shape.IsUnknownRank ? throw n.Unsupported("the rank of its input is not known") : x.Shape;
 }

@@ -1,67 +1,111 @@
 using ClothingApp.ModelServer.Conversion.Shapes;
+using ClothingApp.ModelServer.Kernels.Arrays;
 
 namespace ClothingApp.ModelServer.Conversion.Ops;
 
-/// <summary>A strided slice's begin, end and stride per dimension, with its masks worked in as ONNX's Slice wants them.</summary>
-internal sealed record SliceSpec(long[] Begin, long[] End, long[] Strides, long[] Shrunk)
+/// <summary>Where a slice along one dimension begins or ends.</summary>
+/// <param name="Known">Null when the graph computes it.</param>
+/// <param name="Spec">Its position in the vector that the graph computes.</param>
+/// <param name="IsOnePast">One element behind the begin, whatever that is.</param>
+internal readonly record struct SliceBound(long? Known, int Spec = -1, bool IsOnePast = false);
+
+/// <summary>A strided slice as ONNX has it: the dimensions that are cut, then those that are dropped, then new ones.</summary>
+/// <param name="Sliced">The shape after cutting.</param>
+/// <param name="Dropped">Dimensions of <paramref name="Sliced"/>, each of size 1.</param>
+/// <param name="Added">Dimensions of <paramref name="Result"/>, each of size 1.</param>
+internal sealed record SliceSpec(
+    List<long> Axes, List<SliceBound> Begin, List<SliceBound> End, List<long> Steps, SymbolicShape Sliced, List<long> Dropped, List<long> Added, SymbolicShape Result)
 {
-    public Value Axes => OnnxEmitter.Constant<long>([.. Enumerable.Range(0, Begin.Length).Select(i => (long)i)]);
+    public static SliceMasks Masks(NodeContext n) =>
+        new(n.Int("begin_mask", 0), n.Int("end_mask", 0), n.Int("ellipsis_mask", 0), n.Int("new_axis_mask", 0), n.Int("shrink_axis_mask", 0));
 
     /// <param name="first">The position of the begin among the operation's inputs; end and strides follow.</param>
     /// <param name="shape">Of what is sliced.</param>
     public static SliceSpec Of(NodeContext n, int first, SymbolicShape shape)
     {
-        if (n.Int("ellipsis_mask", 0) != 0 || n.Int("new_axis_mask", 0) != 0)
-            throw n.Unsupported("an ellipsis or a new axis in it is not known");
-        var (begin, end, strides) = (n.ConstantInts(first), n.ConstantInts(first + 1), n.ConstantInts(first + 2));
-        if (begin.Length != end.Length || begin.Length != strides.Length || strides.Contains(0) || (!shape.IsUnknownRank && begin.Length > shape.Rank))
+        var masks = Masks(n);
+        var (begin, end, strides) = (Tracked(n, first), Tracked(n, first + 1), n.ConstantInts(first + 2));
+        // Without an ellipsis the dimensions behind the last one named do not matter.
+        var rank = !shape.IsUnknownRank ? shape.Rank : masks.Ellipsis == 0 ? strides.Length - CountNew(masks, strides.Length)
+            : throw n.Unsupported("the rank of its input is not known");
+        if (begin.Length != strides.Length || end.Length != strides.Length || masks.Expand(strides.Length, rank) is not { } entries)
             throw n.Unsupported("its begin, end and strides do not fit its input");
-        var (beginMask, endMask, shrinkMask) = (n.Int("begin_mask", 0), n.Int("end_mask", 0), n.Int("shrink_axis_mask", 0));
-        var shrunk = new List<long>();
-        for (var i = 0; i < begin.Length; i++)
+
+        var spec = new SliceSpec([], [], [], [], shape, [], [], shape);
+        var (sliced, result) = (new List<Dim>(), new List<Dim>());
+        foreach (var entry in entries)
         {
-            var bit = 1L << i;
-            if ((shrinkMask & bit) != 0)
+            if (entry.Kind == SliceKind.NewAxis)
             {
-                // One element: [i, i + 1); for the last one the end is the end, since -1 + 1 would be the start.
-                (end[i], strides[i]) = (begin[i] == -1 ? long.MaxValue : begin[i] + 1, 1);
-                shrunk.Add(i);
+                spec.Added.Add(result.Count);
+                result.Add(1);
                 continue;
             }
-            if ((beginMask & bit) != 0)
-                begin[i] = strides[i] > 0 ? 0 : long.MaxValue;
-            if ((endMask & bit) != 0)
-                end[i] = strides[i] > 0 ? long.MaxValue : long.MinValue + 1;
+            var size = shape.IsUnknownRank ? Dim.Unknown() : shape[entry.Dimension];
+            if (entry.Kind == SliceKind.One)
+                size = spec.AddOne(n, entry, size, begin[entry.Spec]);
+            else if (entry.Kind == SliceKind.Range)
+                size = spec.AddRange(n, entry, size, masks.KeepsBegin(entry.Spec) ? begin[entry.Spec] : null, masks.KeepsEnd(entry.Spec) ? end[entry.Spec] : null, strides[entry.Spec]);
+            sliced.Add(size);
+            if (entry.Kind != SliceKind.One)
+                result.Add(size);
         }
-        return new SliceSpec(begin, end, strides, [.. shrunk]);
+        return shape.IsUnknownRank ? spec : spec with { Sliced = SymbolicShape.Of([.. sliced]), Result = SymbolicShape.Of([.. result]) };
     }
 
-    /// <summary>After slicing, with sizes of 1 where one element was taken.</summary>
-    public SymbolicShape SlicedShape(SymbolicShape shape)
+    private Dim AddOne(NodeContext n, SliceEntry entry, Dim size, Dim begin)
     {
-        if (shape.IsUnknownRank)
-            return SymbolicShape.Unknown;
-        var sizes = shape.Sizes.ToArray();
-        for (var i = 0; i < Begin.Length; i++)
-            sizes[i] = Shrunk.Contains(i) ? 1 : SlicedSize(i, sizes[i]);
-        return SymbolicShape.Of(sizes);
+        Dropped.Add(entry.Dimension);
+        if (!begin.IsKnown)
+            Add(entry, new(null, entry.Spec), new(null, IsOnePast: true), 1);
+        else if (size.IsKnown && (begin.Value < -size.Value || begin.Value >= size.Value))
+            throw n.Unsupported($"index {begin} lies outside a dimension of size {size}");
+        // Counted from the end, the last one reaches to the end: -1 + 1 would be the start.
+        else if (!size.Is(1))
+            Add(entry, new(begin.Value), new(begin.Is(-1) ? long.MaxValue : begin.Value + 1), 1);
+        return 1;
     }
 
-    public SymbolicShape ResultShape(SymbolicShape shape) =>
-        shape.IsUnknownRank
-            ? SymbolicShape.Unknown
-            : SymbolicShape.Of([.. SlicedShape(shape).Sizes.ToArray().Where((_, i) => !Shrunk.Contains(i))]);
-
-    private Dim SlicedSize(int axis, Dim size)
+    private Dim AddRange(NodeContext n, SliceEntry entry, Dim size, Dim? begin, Dim? end, long stride)
     {
-        var (begin, end, stride) = (Begin[axis], End[axis], Strides[axis]);
-        if (begin == 0 && end == long.MaxValue && stride == 1)
+        if (begin is null or { IsKnown: true } && end is null or { IsKnown: true } && size.IsKnown)
+        {
+            var (start, step, count) = SlicePlan.Range(begin?.Value, end?.Value, stride, size.Value);
+            var last = start + ((count - 1) * step);
+            if (count == 0)
+                Add(entry, new(0), new(0), 1);
+            else if (count != size.Value || step < 0)
+                Add(entry, new(start), new(step > 0 ? last + 1 : last == 0 ? long.MinValue + 1 : last - 1), step);
+            return count;
+        }
+        // A begin before the first element makes a backward slice empty, but ONNX would take the first element.
+        if (stride == 0 || (stride < 0 && begin is { } b && !(b.IsKnown && b.Value >= -1)))
+            throw n.Unsupported($"it goes backwards by {stride} from a begin that is not known");
+        if (stride == 1 && (begin is null || begin.Value.Is(0)) && (end is null || end == size))
             return size;
-        if (!size.IsKnown)
-            return Dim.Unknown();
-        var (low, high) = stride > 0 ? (0L, size.Value) : (-1L, size.Value - 1);
-        var from = Math.Clamp(begin < 0 ? begin + size.Value : begin, low, high);
-        var to = Math.Clamp(end < 0 && end > long.MinValue + 1 ? end + size.Value : end, low, high);
-        return stride > 0 ? Math.Max(0, (to - from + stride - 1) / stride) : Math.Max(0, (from - to - stride - 1) / -stride);
+        Add(entry,
+            begin is null ? new(stride > 0 ? 0 : long.MaxValue) : begin.Value.IsKnown ? new(begin.Value.Value) : new(null, entry.Spec),
+            end is null ? new(stride > 0 ? long.MaxValue : long.MinValue + 1) : end.Value.IsKnown ? new(end.Value.Value) : new(null, entry.Spec),
+            stride);
+        return (begin is null || begin.Value.IsKnown) && end is null && stride == -1 && (begin is null || begin.Value.Is(-1)) ? size : Dim.Unknown();
+    }
+
+    private void Add(SliceEntry entry, SliceBound begin, SliceBound end, long step)
+    {
+        Axes.Add(entry.Dimension);
+        Begin.Add(begin);
+        End.Add(end);
+        Steps.Add(step);
+    }
+
+    private static int CountNew(SliceMasks masks, int length) => Enumerable.Range(0, length).Count(i => (masks.NewAxis >> i & 1) != 0);
+
+    private static Dim[] Tracked(NodeContext n, int input)
+    {
+        var vector = n.Input(input);
+        return vector.Elements
+            ?? (vector.Shape is { Rank: 1 } s && s[0].IsKnown && s[0].Value <= 64
+                ? [.. Enumerable.Range(0, (int)s[0].Value).Select(_ => Dim.Unknown())]
+                : throw n.Unsupported($"the length of input {input} is not known"));
     }
 }

@@ -12,12 +12,20 @@ internal static class StateOps
         ["PlaceholderWithDefault"] = Pass,
         ["VarHandleOp"] = n => n.Output(Value.OfResource(n.Node)),
         ["VariableV2"] = n => n.Output(Value.OfConstant(n.Variable(n.Node))),
+        ["Variable"] = n => n.Output(Value.OfConstant(n.Variable(n.Node))),
         ["ReadVariableOp"] = ReadVariable,
+        ["VariableShape"] = n => n.Output(SizesOf(GatherOps.Variable(n), n.Type("out_type", DType.Int32))),
+        // Every variable that is read has its value from the checkpoint.
+        ["VarIsInitializedOp"] = n => n.Output(OnnxEmitter.Scalar(true)),
+        ["IsVariableInitialized"] = n => n.Output(OnnxEmitter.Scalar(true)),
+        ["RefIdentity"] = Pass,
         ["Identity"] = Pass,
         ["StopGradient"] = Pass,
         ["PreventGradient"] = Pass,
         ["Snapshot"] = Pass,
-        ["EnsureShape"] = Pass,
+        ["GuaranteeConst"] = Pass,
+        ["Copy"] = Pass,
+        ["CopyHost"] = Pass,
         ["IdentityN"] = n =>
         {
             for (var i = 0; i < n.Inputs.Count; i++)
@@ -29,6 +37,12 @@ internal static class StateOps
         n.Output(Value.OfConstant(n.Attribute("value")?.Tensor is { } proto && n.ReadConstant(proto) is { } tensor
             ? tensor
             : throw n.Unsupported("its value is missing, or its contents do not fit its type and shape")));
+
+    private static Value SizesOf(Value value, DType type)
+    {
+        var sizes = value.Constant!.Shape.Dimensions;
+        return type == DType.Int64 ? OnnxEmitter.Constant(sizes) : OnnxEmitter.Constant<int>([.. sizes.ToArray().Select(s => checked((int)s))]);
+    }
 
     private static void Pass(NodeContext n) => n.Output(n.Input(0));
 

@@ -63,6 +63,28 @@ internal sealed class SymbolicShape
         return new SymbolicShape(sizes);
     }
 
+    /// <summary>What is known of a value that has one shape or the other.</summary>
+    public static SymbolicShape Join(SymbolicShape x, SymbolicShape y)
+    {
+        if (x.IsUnknownRank || x.Rank != y.Rank)
+            return Unknown;
+        var sizes = new Dim[x.Rank];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = x[i] == y[i] ? x[i] : Dim.Unknown();
+        return new SymbolicShape(sizes);
+    }
+
+    /// <summary>What is known of a value of which two things are known.</summary>
+    public static SymbolicShape Merge(SymbolicShape x, SymbolicShape y)
+    {
+        if (x.IsUnknownRank || y.IsUnknownRank || x.Rank != y.Rank)
+            return x.IsUnknownRank ? y : x;
+        var sizes = new Dim[x.Rank];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = x[i].IsKnown ? x[i] : y[i];
+        return new SymbolicShape(sizes);
+    }
+
     /// <summary>The shape that a vector of sizes describes.</summary>
     /// <exception cref="NotSupportedException">It has more sizes than a tensor may have.</exception>
     public static SymbolicShape FromVector(Value vector)
@@ -75,12 +97,24 @@ internal sealed class SymbolicShape
         return rank <= MaxRank ? OfRank((int)rank) : throw new NotSupportedException($"a shape of {rank} dimensions");
     }
 
+    /// <summary>As <see cref="FromVector"/>, where a scalar stands for a shape of which nothing is known.</summary>
+    public static SymbolicShape FromVectorOrUnknown(Value vector) => vector.Shape.Rank == 1 ? FromVector(vector) : Unknown;
+
     /// <summary>A negative axis counted from the end.</summary>
     /// <exception cref="NotSupportedException">It lies outside the dimensions.</exception>
     public static int Axis(long axis, int rank)
     {
         var positive = axis < 0 ? axis + rank : axis;
         return positive >= 0 && positive < rank ? (int)positive : throw new NotSupportedException($"axis {axis} lies outside {rank} dimensions");
+    }
+
+    /// <summary>Dimension i of the result is dimension <c>order[i]</c> of this one.</summary>
+    public SymbolicShape Permute(params ReadOnlySpan<int> order)
+    {
+        var sizes = new Dim[order.Length];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = this[order[i]];
+        return Of(sizes);
     }
 
     public TensorShape ToTensorShape() =>

@@ -18,6 +18,9 @@ internal static unsafe partial class OrtApi
 
     private static readonly void** Table = Load();
 
+    /// <summary>The runtime's version: <c>1.31.1</c>.</summary>
+    public static string Version { get; } = Marshal.PtrToStringUTF8((nint)OrtGetApiBase()->GetVersionString()) ?? "";
+
     public static void* Function(OrtFunction index) => Table[(int)index];
 
     /// <exception cref="OnnxRuntimeException">The status is an error.</exception>

@@ -7,6 +7,7 @@ internal enum OrtFunction
     CreateSessionFromArray = 8,
     Run = 9,
     CreateSessionOptions = 10,
+    SetOptimizedModelFilePath = 11,
     SetSessionGraphOptimizationLevel = 23,
     CreateRunOptions = 39,
     RunOptionsSetTerminate = 46,
@@ -30,6 +31,9 @@ internal enum OrtFunction
     CreateThreadingOptions = 121,
     ReleaseThreadingOptions = 122,
     AddSessionConfigEntry = 130,
+    CreateAndRegisterAllocator = 144,
     SetGlobalIntraOpNumThreads = 147,
     SetGlobalSpinControl = 149,
+    CreateArenaCfg = 156,
+    ReleaseArenaCfg = 157,
 }

@@ -14,6 +14,7 @@ internal static class ModelServerFlags
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
+        ["graph_cache"] = (o, v) => o with { GraphCache = v },
         ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };

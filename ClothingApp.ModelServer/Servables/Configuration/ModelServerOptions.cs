@@ -1,6 +1,6 @@
 namespace ClothingApp.ModelServer.Servables.Configuration;
 
-/// <summary>The command line: TensorFlow Serving's flags with their defaults, and one of our own.</summary>
+/// <summary>The command line: TensorFlow Serving's flags with their defaults, and some of our own.</summary>
 internal sealed record ModelServerOptions
 {
     /// <summary>gRPC; 0 turns it off.</summary>
@@ -22,9 +22,15 @@ internal sealed record ModelServerOptions
     /// <summary>Our own: the folder that base paths under /models are read from, as a container's mount would do.</summary>
     public string ModelsRoot { get; init; } = "";
 
+    /// <summary>Our own: the folder where converted graphs are kept from start to start; empty turns it off.</summary>
+    public string GraphCache { get; init; } = DefaultGraphCache;
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    private static string DefaultGraphCache =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? Path.Combine(data, "ClothingApp", "graphs") : "";
 }

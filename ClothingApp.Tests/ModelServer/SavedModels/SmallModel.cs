@@ -1,18 +1,34 @@
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.Serving.Protocol;
-using Google.Protobuf;
+using ClothingApp.Tests.ModelServer.SavedModels.Writing;
 
 namespace ClothingApp.Tests.ModelServer.SavedModels;
 
-/// <summary>A SavedModel of a few nodes, written to a folder of its own: the signature <c>serving_default</c> answers node <c>y</c>.</summary>
+/// <summary>
+/// A graph of a few nodes in plain names, so that they can be wrong; a right one is written with <see cref="SavedModelWriter"/>.
+/// The signature <c>serving_default</c> answers node <c>y</c>.
+/// </summary>
 internal sealed class SmallModel : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("small-model-").FullName;
+    private readonly SavedModelWriter _model = new();
 
-    public GraphDef Graph { get; } = new() { Library = new FunctionDefLibrary() };
+    public SmallModel()
+    {
+        Directory.CreateDirectory(Folder);
+        Signature = _model.Signature().Definition;
+        Signature.Outputs["y"] = new TensorInfo { Name = "y:0", Dtype = DataType.DtFloat };
+    }
 
-    public SignatureDef Signature { get; } = new() { Outputs = { ["y"] = new TensorInfo { Name = "y:0", Dtype = DataType.DtFloat } } };
+    /// <summary>The version folder.</summary>
+    public string Folder => _model.Folder;
+
+    /// <summary>What the file says beside graph and signature: collections, assets, further signatures.</summary>
+    public MetaGraphDef MetaGraph => _model.MetaGraph;
+
+    public GraphDef Graph => _model.Graph;
+
+    public SignatureDef Signature { get; }
 
     public NodeDef Node(string name, string op, params string[] inputs)
     {
@@ -54,23 +70,7 @@ internal sealed class SmallModel : IDisposable
     };
 
     /// <summary>Loads the model as the server does, and converts its signature.</summary>
-    public async Task<LoadedSignature> LoadAsync()
-    {
-        var model = new SavedModel
-        {
-            MetaGraphs =
-            {
-                new MetaGraphDef
-                {
-                    MetaInfoDef = new MetaGraphDef.Types.MetaInfoDef { Tags = { "serve" } },
-                    GraphDef = Graph,
-                    SignatureDef = { [Servable.DefaultSignature] = Signature },
-                },
-            },
-        };
-        await File.WriteAllBytesAsync(Path.Combine(_folder, "saved_model.pb"), model.ToByteArray());
-        return await Servable.Load(_folder).GetSignatureAsync(Servable.DefaultSignature);
-    }
+    public async Task<LoadedSignature> LoadAsync() => await _model.Load().GetSignatureAsync(Servable.DefaultSignature);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _model.Dispose();
 }

@@ -1,0 +1,19 @@
+using ClothingApp.Benchmarks;
+
+// Timed figures come from here and not from the tests: see docs/benchmarks.md.
+return args switch
+{
+    ["load", .. var folders] when folders.Length > 0 => LoadBenchmark.Run(folders),
+    ["load-once", var folder, var cache] => LoadBenchmark.RunOnce(folder, cache),
+    ["loop", var folder] => LoopBenchmark.Run(folder),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project ClothingApp.Benchmarks -- load FOLDER...   time to load and convert each version folder, cold and from the cache
+        dotnet run -c Release --project ClothingApp.Benchmarks -- loop FOLDER      latency of the default signature in a bare loop
+        """);
+    return 1;
+}

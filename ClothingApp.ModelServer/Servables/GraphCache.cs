@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.Inference.Native;
+using ClothingApp.Serving.Tensors;
+
+namespace ClothingApp.ModelServer.Servables;
+
+/// <summary>
+/// Converted and optimised graphs on disk, so that the next start need not convert them. An entry belongs to the contents
+/// of the model, the signature and its shapes, this build of the server, the runtime and the machine's instruction sets;
+/// whatever else it is found to be, it is ignored and made again. Programs with host steps are not kept.
+/// </summary>
+internal sealed class GraphCache(string folder)
+{
+    private const long MaxBytes = 4L << 30;
+    private const string Description = "program.json";
+
+    /// <summary>The name of an entry.</summary>
+    public static string Key(string contents, string signature, IReadOnlyList<TensorShape>? shapes)
+    {
+        var text = string.Join('\n', contents, signature, shapes is null ? "any" : string.Join(' ', shapes),
+            typeof(GraphCache).Module.ModuleVersionId, OrtApi.Version, RuntimeInformation.ProcessArchitecture, Avx2.IsSupported, Avx512F.IsSupported, Avx512BW.IsSupported);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <returns>Null when there is no such entry, or none that can be used.</returns>
+    public CompiledProgram? TryLoad(string key)
+    {
+        var entry = Path.Combine(folder, key);
+        try
+        {
+            if (!File.Exists(Path.Combine(entry, Description)))
+                return null;
+            var kept = JsonSerializer.Deserialize<KeptProgram>(File.ReadAllBytes(Path.Combine(entry, Description)))!;
+            var program = new CompiledProgram(kept.ToDefinition(), stage => new OnnxSession(
+                File.ReadAllBytes(StageFile(entry, stage.Number)), stage.InputNames, stage.OutputNames, isOptimized: true));
+            // The entries that were not used for longest go first.
+            Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
+            return program;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or OnnxRuntimeException or ArgumentException or NullReferenceException)
+        {
+            // Broken: out of the way of the one that is made now.
+            Delete(entry);
+            return null;
+        }
+    }
+
+    /// <summary>Compiles a program and keeps what came of it.</summary>
+    /// <exception cref="OnnxRuntimeException">The runtime refuses a stage's model.</exception>
+    public CompiledProgram Compile(string key, ProgramDefinition program)
+    {
+        if (program.HostSteps.Count > 0 || program.Constants.Count > 0 || CreateFolder() is not { } scratch)
+            return new CompiledProgram(program);
+        try
+        {
+            var compiled = new CompiledProgram(program, stage => OnnxSession.Of(stage, StageFile(scratch, stage.Number)));
+            Publish(scratch, key, program);
+            return compiled;
+        }
+        finally
+        {
+            Delete(scratch);
+        }
+    }
+
+    // Another process may write the same entry: whoever is first wins, and nobody sees half of one.
+    private void Publish(string scratch, string key, ProgramDefinition program)
+    {
+        try
+        {
+            File.WriteAllBytes(Path.Combine(scratch, Description), JsonSerializer.SerializeToUtf8Bytes(KeptProgram.Of(program)));
+            Directory.Move(scratch, Path.Combine(folder, key));
+            Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The program runs without being kept.
+        }
+    }
+
+    private void Trim()
+    {
+        var size = 0L;
+        foreach (var entry in new DirectoryInfo(folder).EnumerateDirectories().OrderByDescending(d => d.LastWriteTimeUtc))
+        {
+            size += entry.EnumerateFiles().Sum(f => f.Length);
+            if (size > MaxBytes)
+                Delete(entry.FullName);
+        }
+    }
+
+    private string? CreateFolder()
+    {
+        var scratch = Path.Combine(folder, $"new-{Guid.NewGuid():N}");
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(scratch);
+            else
+                Directory.CreateDirectory(scratch, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return scratch;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else is at it.
+        }
+    }
+
+    private static string StageFile(string entry, int number) => Path.Combine(entry, string.Create(CultureInfo.InvariantCulture, $"{number}.onnx"));
+}
