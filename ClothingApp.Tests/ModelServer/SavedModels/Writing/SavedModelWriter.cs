@@ -61,7 +61,8 @@ internal sealed class SavedModelWriter : IDisposable
     public Out Variable(string name, Tensor value)
     {
         var handle = Main.Named(name, "VarHandleOp").Attr("dtype", value.Type).Attr("shape", new AttrValue { Shape = TestTensors.Shape(value.Shape) })
-            .Attr("shared_name", name) with { Holds = value.Type };
+            .Attr("shared_name", name) with
+        { Holds = value.Type };
         return Restored(handle, RestoresInMainGraph ? name : $"v/{_variables.Count}/.ATTRIBUTES/VARIABLE_VALUE", value);
     }
 
@@ -69,7 +70,8 @@ internal sealed class SavedModelWriter : IDisposable
     public Out RefVariable(string name, Tensor value)
     {
         var variable = Main.Named(name, "VariableV2").Attr("dtype", value.Type).Attr("shape", new AttrValue { Shape = TestTensors.Shape(value.Shape) })
-            .As(value.Type) with { Holds = value.Type };
+            .As(value.Type) with
+        { Holds = value.Type };
         Main.Named($"{name}/Assign", "Assign", variable, Main.Const(value));
         Restored(variable, name, value);
         return Main.Named($"{name}/read", "Identity", variable);
