@@ -21,6 +21,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     private readonly IHost _host;
     private readonly string[] _arguments;
 
+    /// <param name="host">Runs the orchestrator among its services.</param>
+    public DistributedApplication(IHost host) : this(host, [])
+    {
+    }
+
     internal DistributedApplication(IHost host, string[] arguments) => (_host, _arguments) = (host, arguments);
 
     /// <summary>The AppHost's own services.</summary>
@@ -28,6 +33,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     /// <summary>The state of every resource.</summary>
     public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>What can be asked of resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
     /// <summary>Begins the description of an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
@@ -42,7 +50,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Run"/>
-    public async Task RunAsync(CancellationToken cancellationToken = default)
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         await using var _ = this;
         if (_arguments.Any(argument => argument is "--help" or "-h" or "-?"))
@@ -63,20 +71,20 @@ public class DistributedApplication : IHost, IAsyncDisposable
     }
 
     /// <summary>Starts every resource; does not wait until they are ready.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
 
     /// <summary>Ends every resource.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose()
     {
         _host.Dispose();
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
         GC.SuppressFinalize(this);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
 using ClothingApp.Hosting.Orchestration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         });
         _host.Configuration.AddJsonFile("appsettings.json", optional: true);
         _host.Configuration.AddJsonFile($"appsettings.{_host.Environment.EnvironmentName}.json", optional: true);
+        if (AppHostAssembly is not null && _host.Environment.IsDevelopment())
+            _host.Configuration.AddUserSecrets(AppHostAssembly, optional: true);
+        _host.Configuration.AddEnvironmentVariables("ASPIRE_");
         _host.Configuration.AddEnvironmentVariables();
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
         Arguments = options.Args ?? [];
@@ -45,7 +49,13 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         Services.AddSingleton<IResourceCollection>(Resources);
         Services.AddSingleton(ExecutionContext);
-        Services.AddSingleton(new ResourceNotificationService());
+        Services.AddSingleton(options);
+        Services.AddSingleton(Eventing);
+        Services.AddSingleton<OtlpCollector>();
+        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton(services => new ResourceCommandService(
+            services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services));
         if (ExecutionContext.IsRunMode)
             Services.AddOrchestration();
     }
@@ -59,6 +69,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public IHostEnvironment Environment => _host.Environment;
 
     public IServiceCollection Services => _host.Services;
+
+    public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
 
     public DistributedApplicationExecutionContext ExecutionContext { get; }
 
@@ -74,7 +86,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new ResourceBuilder<T>(this, resource);
 
-    public DistributedApplication Build() => new(_host.Build(), Arguments);
+    public DistributedApplication Build()
+    {
+        var host = _host.Build();
+        ExecutionContext.ServiceProvider = host.Services;
+        return new DistributedApplication(host, Arguments);
+    }
 
     private static DistributedApplicationOperation OperationOf(ConfigurationManager configuration) => configuration["AppHost:Operation"] switch
     {

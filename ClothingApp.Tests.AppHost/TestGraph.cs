@@ -8,7 +8,7 @@ internal static class TestGraph
 {
     public static void Run(string[] args)
     {
-        var builder = DistributedApplication.CreateBuilder(args);
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
         var back = Add("back");
         Add("front").WithExternalHttpEndpoints().WithReference(back.GetEndpoint("http")).WaitFor(back);
         builder.Build().Run();

@@ -21,8 +21,8 @@ public class TensorFlowServingTests
                 $"--model_config_file={Path.Combine(models, "models.config")}",
                 $"--models_root={models}",
             ], plan.Arguments);
-        Assert.Equal("tf-serving", plan.Environment["OTEL_SERVICE_NAME"]);
-        Assert.False(plan.Environment.ContainsKey("ASPNETCORE_URLS"));
+        Assert.Equal("tf-serving", plan.Settings.Environment["OTEL_SERVICE_NAME"]);
+        Assert.False(plan.Settings.Environment.ContainsKey("ASPNETCORE_URLS"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class TensorFlowServingTests
         var gateway = builder.AddProject<BuiltTestProject>("gateway").WithReference(servers);
         servers.WithReplicas(2); // the order of the two does not matter
 
-        var variables = (await Evaluate.PlanAsync(gateway)).Environment;
+        var variables = await Evaluate.EnvironmentAsync(gateway);
         var replicas = servers.Resource.Replicas;
         Assert.Equal(2, replicas.Count);
         foreach (var (index, replica) in replicas.Index())

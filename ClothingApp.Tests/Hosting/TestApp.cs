@@ -15,7 +15,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public TestApp(params string[] args)
     {
-        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
+        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory, DisableDashboard = true });
         Builder.Services.AddSingleton(new AppConsole(TextWriter.Synchronized(_output), colours: false));
         Builder.Services.AddSingleton(new RestartPolicy { MaxRestarts = 2, FirstPause = TimeSpan.FromMilliseconds(20) });
     }

@@ -10,15 +10,20 @@ internal static class Evaluate
     public static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
 
-    public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource)
+    public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource, int number = 0)
     {
         var builder = resource.ApplicationBuilder;
+        using var app = builder.Build();
         var console = new AppConsole(TextWriter.Null, colours: false);
         using var allocator = new EndpointAllocator(console);
         allocator.Allocate(builder.Resources);
         var planner = new ProcessPlanner(builder.ExecutionContext, builder.Environment, console);
-        return await planner.PlanAsync(resource.Resource, new ResourceLogger(new ResourceOutput(resource.Resource.Name, console)), CancellationToken.None);
+        return await planner.PlanAsync(ResourceInstance.Of(resource.Resource)[number], new ResourceLogger((_, _) => { }), CancellationToken.None);
     }
+
+    /// <summary>The variables that it would start with.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(IResourceBuilder<IResource> resource, int number = 0) =>
+        (await PlanAsync(resource, number)).Settings.Environment;
 }
 
 /// <summary>A project whose file is there and whose assembly is the test service's.</summary>
