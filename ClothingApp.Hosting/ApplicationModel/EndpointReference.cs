@@ -4,7 +4,7 @@ using ClothingApp.Hosting.Orchestration;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>An endpoint of another resource, whose address is known when the application runs.</summary>
-public class EndpointReference : IExpressionValue, IValueWithReferences
+public sealed class EndpointReference : IExpressionValue, IValueWithReferences
 {
     /// <param name="owner">Whose endpoint.</param>
     /// <param name="endpointName">Which of its endpoints.</param>

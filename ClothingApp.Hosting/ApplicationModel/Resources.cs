@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -31,7 +32,11 @@ public interface IResourceWithEndpoints : IResource;
 public interface IResourceWithWaitSupport : IResource;
 
 /// <summary>Can be asked whether it started, is ready and lives.</summary>
+[Experimental("ASPIREPROBES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
 public interface IResourceWithProbes : IResource;
+
+/// <summary>Takes files of other resources into its image.</summary>
+public interface IContainerFilesDestinationResource : IResource;
 
 /// <summary>Needs a machine to run on, here or in production.</summary>
 public interface IComputeResource : IResource;
