@@ -130,7 +130,7 @@ public sealed class ExecuteCommandResult
     public bool Canceled { get; init; }
 
     /// <summary>Why it was not done.</summary>
-    public string? ErrorMessage { get; init; }
+    public string? Message { get; init; }
 }
 
 /// <summary>The usual results.</summary>
@@ -140,7 +140,7 @@ public static class CommandResults
     public static ExecuteCommandResult Success() => new() { Success = true };
 
     /// <summary>Not done.</summary>
-    public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, ErrorMessage = errorMessage };
+    public static ExecuteCommandResult Failure(string? errorMessage = null) => new() { Success = false, Message = errorMessage };
 
     /// <summary>Not done.</summary>
     public static ExecuteCommandResult Failure(Exception exception) => Failure(exception.Message);

@@ -37,7 +37,7 @@ public class ResourceCommandService
         {
             var result = await command.ExecuteCommand(new ExecuteCommandContext { ResourceName = resourceId, ServiceProvider = _services, CancellationToken = cancellationToken });
             if (result is { Success: false, Canceled: false })
-                logger.LogWarning("{Words}", $"The command '{command.DisplayName}' failed: {result.ErrorMessage}");
+                logger.LogWarning("{Words}", $"The command '{command.DisplayName}' failed: {result.Message}");
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

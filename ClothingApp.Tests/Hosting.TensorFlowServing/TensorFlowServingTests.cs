@@ -6,10 +6,12 @@ namespace ClothingApp.Tests.HostingTensorFlowServing;
 
 public class TensorFlowServingTests
 {
+    private static IDistributedApplicationBuilder NewBuilder(params string[] args) => Evaluate.NewBuilder(["--ServingMode=embedded", .. args]);
+
     [Fact]
     public async Task AddTensorFlowServing_InRunMode_PassesTensorFlowServingsFlags()
     {
-        var builder = Evaluate.NewBuilder();
+        var builder = NewBuilder();
         var server = builder.AddTensorFlowServing("tf-serving", "some/models", new BuiltTestProject());
         var plan = await Evaluate.PlanAsync(server);
         var models = Path.Combine(builder.AppHostDirectory, "some", "models");
@@ -28,7 +30,7 @@ public class TensorFlowServingTests
     [Fact]
     public void WithReplicas_Three_AddsResourcesWithPortsOfTheirOwn()
     {
-        var builder = Evaluate.NewBuilder();
+        var builder = NewBuilder();
         builder.AddTensorFlowServing("tf-serving", "models", new BuiltTestProject()).WithReplicas(3);
         Assert.Equal(["tf-serving", "tf-serving-2", "tf-serving-3"], builder.Resources.Select(resource => resource.Name));
         var ports = builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()).Select(endpoint => endpoint.Port);
@@ -38,18 +40,18 @@ public class TensorFlowServingTests
     [Fact]
     public async Task WithReference_ToReplicas_HandsOverEveryAddressUnderOneName()
     {
-        var builder = Evaluate.NewBuilder();
+        var builder = NewBuilder();
         var servers = builder.AddTensorFlowServing("tf-serving", "models", new BuiltTestProject());
         var gateway = builder.AddProject<BuiltTestProject>("gateway").WithReference(servers);
         servers.WithReplicas(2); // the order of the two does not matter
 
         var variables = await Evaluate.EnvironmentAsync(gateway);
-        var replicas = servers.Resource.Replicas;
+        var replicas = servers.Resource.Options.Replicas;
         Assert.Equal(2, replicas.Count);
         foreach (var (index, replica) in replicas.Index())
         {
-            Assert.Equal(new EndpointReference(replica, "grpc").Url, variables[$"services__tf-serving__grpc__{index}"]);
-            Assert.Equal(new EndpointReference(replica, "rest").Url, variables[$"services__tf-serving__rest__{index}"]);
+            Assert.Equal(replica.GetEndpoint("grpc").Url, variables[$"services__tf-serving__grpc__{index}"]);
+            Assert.Equal(replica.GetEndpoint("rest").Url, variables[$"services__tf-serving__rest__{index}"]);
         }
         Assert.False(variables.ContainsKey("services__tf-serving__grpc__2"));
     }
@@ -57,14 +59,14 @@ public class TensorFlowServingTests
     [Fact]
     public void WithReplicas_FewerThanThereAre_IsRefused()
     {
-        var servers = Evaluate.NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject()).WithReplicas(2);
+        var servers = NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject()).WithReplicas(2);
         Assert.Throws<ArgumentOutOfRangeException>(() => servers.WithReplicas(1));
     }
 
     [Fact]
     public void GrpcEndpoint_OfServer_SpeaksHttp2()
     {
-        var server = Evaluate.NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject());
+        var server = NewBuilder().AddTensorFlowServing("tf-serving", "models", new BuiltTestProject());
         Assert.Equal("http2", server.GetEndpoint("grpc").EndpointAnnotation.Transport);
         Assert.Equal("http", server.GetEndpoint("rest").EndpointAnnotation.Transport);
     }
