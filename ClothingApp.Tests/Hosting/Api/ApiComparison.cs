@@ -4,7 +4,10 @@ namespace ClothingApp.Tests.Hosting.Api;
 internal static class ApiComparison
 {
     /// <summary>What is wrong with a type itself, members aside; nothing if it is as written down.</summary>
-    public static IEnumerable<string> Differences(ApiType expected, ApiType actual, AspireApi api)
+    /// <param name="expected">As written down.</param>
+    /// <param name="actual">As compiled.</param>
+    /// <param name="findByName">What is written down of its bases, whose bases it has too.</param>
+    public static IEnumerable<string> Differences(ApiType expected, ApiType actual, Func<string, ApiType?> findByName)
     {
         if (expected.Kind != actual.Kind)
             yield return $"is a {actual.Kind}, not a {expected.Kind}";
@@ -29,7 +32,7 @@ internal static class ApiComparison
 
         foreach (var missing in expected.Bases.Where(b => !actual.AllBases.Contains(b)))
             yield return $"is no {missing}";
-        var wanted = Closure(expected.Bases, api);
+        var wanted = Closure(expected.Bases, findByName);
         foreach (var extra in actual.Bases.Where(b => !wanted.Contains(b)))
             yield return $"is a {extra}";
     }
@@ -76,13 +79,13 @@ internal static class ApiComparison
         return member.Modifiers.Intersect(compared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static HashSet<string> Closure(IEnumerable<string> bases, AspireApi api)
+    private static HashSet<string> Closure(IEnumerable<string> bases, Func<string, ApiType?> findByName)
     {
         var closure = new HashSet<string>(StringComparer.Ordinal);
         var next = new Queue<string>(bases);
         while (next.TryDequeue(out var name))
         {
-            if (closure.Add(name) && api.FindByName(name.Split('<')[0]) is { } type)
+            if (closure.Add(name) && findByName(name.Split('<')[0]) is { } type)
             {
                 foreach (var b in type.Bases)
                     next.Enqueue(b);

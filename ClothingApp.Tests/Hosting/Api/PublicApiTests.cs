@@ -23,7 +23,7 @@ public sealed class PublicApiTests(ITestOutputHelper output)
                 continue;
             }
             types[expected.Origin] = types.GetValueOrDefault(expected.Origin) + 1;
-            foreach (var difference in ApiComparison.Differences(expected, type, AspireApi.All))
+            foreach (var difference in ApiComparison.Differences(expected, type, AspireApi.All.FindByName))
                 problems.Append(CultureInfo.InvariantCulture, $"{type.Namespace}.{type.Name} {difference}\n    Aspire: {expected}\n    ours:   {type}\n");
             foreach (var member in type.Members)
             {
