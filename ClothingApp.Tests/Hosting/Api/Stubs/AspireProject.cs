@@ -38,7 +38,7 @@ internal sealed partial class AspireProject
     /// <summary>The files to compile.</summary>
     public IReadOnlyList<string> Sources => [.. Elements("Compile").Select(i => i.GetProperty("FullPath").GetString()!)];
 
-    private IEnumerable<JsonElement> Elements(string type) => _json.GetProperty("Items").GetProperty(type).EnumerateArray();
+    private JsonElement.ArrayEnumerator Elements(string type) => _json.GetProperty("Items").GetProperty(type).EnumerateArray();
 
     private static AspireProject ReadAppHost()
     {

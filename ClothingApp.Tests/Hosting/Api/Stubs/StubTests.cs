@@ -76,10 +76,10 @@ public sealed partial class StubTests(StubTests.Stubs stubs) : IClassFixture<Stu
 
     private static string Lines(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Text));
 
-    [GeneratedRegex("'(?<type>\\w+)' does not contain a definition for '(?<member>\\w+)'", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("'(?<type>\\w+)' does not contain a definition for '(?<member>\\w+)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex(@"\((?<line>\d+),", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\((?<line>\d+),", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 
     /// <summary>The stubs, compiled once, in a folder that goes with them.</summary>
