@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClothingApp.Hosting.Dashboard;
+
+/// <summary>What the server hosts on behalf of telemetry: the store, the receivers, the queries. Tests put canned answers here.</summary>
+/// <param name="AddServices">Registers the store.</param>
+/// <param name="MapReceivers">OTLP, on its two listeners; told the key that senders must show, if any.</param>
+/// <param name="MapQueries">The JSON API behind the pages.</param>
+internal sealed record DashboardTelemetry(
+    Action<IServiceCollection> AddServices, Action<IEndpointRouteBuilder> MapReceivers, Action<IEndpointRouteBuilder> MapQueries);
