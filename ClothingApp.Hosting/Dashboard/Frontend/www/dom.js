@@ -23,6 +23,7 @@ function furnish(element, classes, props, children) {
 function set(element, key, value) {
   if (value === undefined || value === null || value === false) return;
   if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  else if (key === "class") element.classList.add(...value.split(" ").filter(Boolean));
   else if (key === "style") for (const [name, one] of Object.entries(value)) element.style.setProperty(name, one);
   else if (key === "value" || key === "checked" || key === "disabled" || key === "hidden") element[key] = value;
   else element.setAttribute(key, value === true ? "" : value);

@@ -12,7 +12,7 @@ const wishes = { wrap: true, times: true };
 
 export function consolePage({ view, item, signal }) {
   const name = item;
-  let lines = [], waiting = [], dropped = 0, paused = false, search = "", errorsOnly = false, reached = 0;
+  let lines = [], waiting = [], dropped = 0, paused = false, search = "", errorsOnly = false, reached = 0, following = true;
 
   const picker = h("select", { "aria-label": "Resource", onchange: () => { location.hash = picker.value ? `#/console/${encodeURIComponent(picker.value)}` : "#/console"; } });
   const pause = h("button.plain", { type: "button", "aria-pressed": "false", onclick: () => setPaused(!paused) }, "Pause");
@@ -56,7 +56,6 @@ export function consolePage({ view, item, signal }) {
   // Drawing waits for the next frame: a chatty service writes far more often than a screen can show.
   const draw = gently(60, () => {
     if (lines.length > KEPT) dropped += lines.splice(0, lines.length - KEPT).length;
-    const atEnd = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
     const fresh = [];
     for (let i = lines.length - 1; i >= 0 && !lines[i].drawn && fresh.length < DRAWN; i--) {
       lines[i].drawn = true;
@@ -66,7 +65,7 @@ export function consolePage({ view, item, signal }) {
       if (output.firstElementChild?.classList.contains("empty")) output.replaceChildren();
       output.append(...fresh.reverse());
       while (output.childElementCount > DRAWN) output.firstElementChild.remove();
-      if (atEnd) toEnd();
+      if (following) toEnd();
       else more.hidden = false;
     }
     nothing();
@@ -136,7 +135,9 @@ export function consolePage({ view, item, signal }) {
   }
 
   output.addEventListener("scroll", () => {
-    if (output.scrollHeight - output.scrollTop - output.clientHeight < 40) more.hidden = true;
+    // Whoever scrolls up reads: the end is followed again once it is reached.
+    following = output.scrollHeight - output.scrollTop - output.clientHeight < 40;
+    if (following) more.hidden = true;
   });
   let known = "";
   resources.listen(() => {

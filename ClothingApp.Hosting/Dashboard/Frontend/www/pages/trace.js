@@ -108,19 +108,20 @@ function draw(view, trace, wanted, rewrite, signal) {
     const left = span.startMs / total * 100, width = span.durationMs / total * 100;
     const folds = children.has(span.spanId);
     const label = duration(span.durationMs);
-    const inside = left + width > 78;
+    // After the bar, before it, or on it: wherever there is room.
+    const after = left + width < 80, before = !after && left > 16;
     return h(`div.fall${span.status === "error" ? ".failed" : ""}`, {
       id: `span-${span.spanId}`, role: "treeitem", "aria-level": span.depth + 1, style: { "--c": colourOf(span.service) },
       "aria-label": `${span.service}: ${span.name}, ${label}${span.status === "error" ? ", failed" : ""}`, onclick: () => choose(span),
     },
       h("div.what", { style: { "--depth": Math.min(span.depth, 14) } },
-        folds ? h("button.fold", { type: "button", tabindex: -1, "aria-label": `Fold or unfold ${span.name}`, onclick: event => { event.stopPropagation(); toggle(span); } }, icon("open")) : h("span.fold"),
+        folds ? h("button.knob", { type: "button", tabindex: -1, "aria-label": `Fold or unfold ${span.name}`, onclick: event => { event.stopPropagation(); toggle(span); } }, icon("open")) : h("span.knob"),
         span.status === "error" && h("span.bad.mark", {}, icon("bad")),
         h("span.cut", { title: `${span.service}: ${span.name}` }, span.name || "(no name)")),
       h("div.lane", {},
         h("span.stick", { style: { left: `${Math.min(left, 99.7)}%`, width: `${Math.min(Math.max(width, .25), 100 - left)}%` } }),
         span.events.map(event => h("span.tick", { style: { left: `${Math.min(99.5, (span.startMs + event.atMs) / total * 100)}%` }, title: event.name })),
-        h("span.length", { style: inside ? { right: `${Math.max(0, 100 - left)}%` } : { left: `${left + width}%` } }, label)));
+        h(`span.length${after || before ? "" : ".inside"}`, { style: after ? { left: `${left + width}%` } : { right: `${Math.max(0, before ? 100 - left : 100 - left - width)}%` } }, label)));
   }
 
   function toggle(span) {

@@ -23,11 +23,10 @@ export function tracesPage({ view, query: wanted, signal, rewrite }) {
   const min = h("input", { type: "number", min: 0, step: 10, value: filter.minMs, placeholder: "0", "aria-label": "At least this many milliseconds", oninput: settled(250, () => change({ minMs: min.value })) });
   const failed = h("input", { type: "checkbox", checked: filter.failed === "true", onchange: () => change({ failed: failed.checked ? "true" : "" }) });
 
-  replace(view, h("div.head", {}, h("h1", {}, "Traces"), found),
+  replace(view, h("div.head", {}, h("h1", {}, "Traces"), found, h("button.plain", { type: "button", onclick: clear }, "Clear all")),
     h("div.tools", {}, servicePicker(filter.service, service => change({ service }), signal), text,
       h("label", {}, "At least", min, "ms"), h("label", {}, failed, "Only failed"),
-      choice("Order", [["failed", "Failed first"], ["newest", "Newest"], ["slowest", "Slowest"]], filter.sort, sort => change({ sort })),
-      h("span.gap"), h("button.plain", { type: "button", onclick: clear }, "Clear all")),
+      choice("Order", [["failed", "Failed first"], ["newest", "Newest"], ["slowest", "Slowest"]], filter.sort, sort => change({ sort }))),
     card, kept.line);
 
   function change(next) {
@@ -81,9 +80,9 @@ function fill(row, trace, longest) {
   row.className = trace.errors ? "failed" : "";
   replace(row,
     h("td.time", {}, clock(trace.start)),
-    h("td", {}, h("div.service", {}, h("span.dot", { style: { "--c": colourOf(trace.service) } }),
+    h("td", {}, h("div.named", {}, h("span.service", {}, h("span.dot", { style: { "--c": colourOf(trace.service) } }),
       h("a.rowlink", { href: `#/traces/${encodeURIComponent(trace.traceId)}` }, trace.name || "(no name)")),
-      trace.errors > 0 && h("span.pill.bad", {}, plural(trace.errors, "error"))),
+      trace.errors > 0 && h("span.pill.bad", {}, plural(trace.errors, "error")))),
     h("td", {}, h("div.services", {}, trace.services.map(service => h("span.small", { title: plural(service.spans, "span") + (service.errors ? `, ${plural(service.errors, "error")}` : "") }, serviceMark(service.name))))),
     h("td.num", { "data-label": "Spans" }, count(trace.spans)),
     h("td.bar", {}, h("span.num", {}, duration(trace.durationMs)),
