@@ -22,6 +22,10 @@ namespace ClothingApp.Hosting.Dashboard;
 /// OTLP  18890 (HTTP/1.1) ──────┴─ no page of a browser ── receivers, which ask for the key
 /// </code>
 /// </summary>
+/// <param name="options">Where, and who may see it.</param>
+/// <param name="resources">What is shown; the caller's to dispose.</param>
+/// <param name="telemetry">What is received.</param>
+/// <param name="say">Told in a sentence when a port is another than the one asked for.</param>
 internal sealed class DashboardServer(DashboardOptions options, IResourceView resources, DashboardTelemetry telemetry, Action<string> say) : IAsyncDisposable
 {
     private readonly AccessToken _token = new(options.BrowserToken ?? RandomKey());
@@ -109,7 +113,7 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         services.AddSingleton(resources);
         services.AddSingleton(new DashboardIdentity(options.ApplicationName));
-        telemetry.AddServices(services);
+        telemetry.AddServices(services, OtlpApiKey);
     }
 
     private void Configure(IApplicationBuilder app, int pagesPort)
@@ -117,6 +121,7 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
         app.MapWhen(context => context.Connection.LocalPort == pagesPort, pages =>
         {
             pages.UseSecurityHeaders();
+            pages.Use(EndWithTheServer);
             pages.UseLoopbackNames();
             pages.UseOwnOrigin();
             if (!options.AllowAnonymous)
@@ -138,6 +143,15 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>Streams of events last as long as a page is open; they are requests that the server's end aborts.</summary>
+    private static async Task EndWithTheServer(HttpContext context, RequestDelegate next)
+    {
+        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.RequestAborted = ending.Token;
+        await next(context);
     }
 
     /// <summary>It starts and stops with the AppHost, not with signals of its own.</summary>

@@ -1,10 +1,10 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace ClothingApp.Hosting.Dashboard.Resources;
 
@@ -17,11 +17,11 @@ internal static class ConsoleEndpoints
     {
         endpoints.MapGet("/api/console/{name}", async (string name, int? tail, IResourceView view, CancellationToken ct) =>
             TypedResults.Ok(await TailAsync(name, Math.Clamp(tail ?? 2000, 1, MostLines), view, ct)));
-        endpoints.MapGet("/api/console/{name}/stream", (string name, int? from, HttpRequest request, IResourceView view, IHostApplicationLifetime lifetime) =>
-            TypedResults.ServerSentEvents(NewLinesAsync(name, After(request, from), view, lifetime.ApplicationStopping)));
+        endpoints.MapGet("/api/console/{name}/stream", (string name, int? from, HttpRequest request, IResourceView view) =>
+            TypedResults.ServerSentEvents(NewLinesAsync(name, After(request, from), view)));
         // All together over one connection: a browser opens six to a host, for all its tabs.
-        endpoints.MapGet("/api/consoles/stream", (int? tail, IResourceView view, IHostApplicationLifetime lifetime) =>
-            TypedResults.ServerSentEvents(EveryLineAsync(Math.Clamp(tail ?? 200, 0, MostLines), view, lifetime.ApplicationStopping)));
+        endpoints.MapGet("/api/consoles/stream", (int? tail, IResourceView view) =>
+            TypedResults.ServerSentEvents(EveryLineAsync(Math.Clamp(tail ?? 200, 1, MostLines), view)));
     }
 
     private static async Task<ConsoleAnswer> TailAsync(string name, int tail, IResourceView view, CancellationToken ct)
@@ -38,22 +38,24 @@ internal static class ConsoleEndpoints
         request.Headers["Last-Event-ID"] is [{ } last] && int.TryParse(last, out var number) ? number + 1 : from ?? 1;
 
     private static async IAsyncEnumerable<SseItem<LinesAnswer>> NewLinesAsync(
-        string name, int from, IResourceView view, CancellationToken stopping, [EnumeratorCancellation] CancellationToken ct = default)
+        string name, int from, IResourceView view, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
-        await using var batches = view.WatchConsoleAsync(name, ending.Token).GetAsyncEnumerator(ending.Token);
+        await using var batches = view.WatchConsoleAsync(name, ct).GetAsyncEnumerator(ct);
         while (await MoveNextAsync(batches))
         {
             var lines = batches.Current.Where(line => line.Number >= from).ToList();
             if (lines.Count > 0)
-                yield return new SseItem<LinesAnswer>(new LinesAnswer(name, lines), "lines") { EventId = lines[^1].Number.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+            {
+                var last = lines[^1].Number.ToString(CultureInfo.InvariantCulture);
+                yield return new SseItem<LinesAnswer>(new LinesAnswer(name, lines), "lines") { EventId = last };
+            }
         }
     }
 
     private static async IAsyncEnumerable<SseItem<LinesAnswer>> EveryLineAsync(
-        int tail, IResourceView view, CancellationToken stopping, [EnumeratorCancellation] CancellationToken ct = default)
+        int tail, IResourceView view, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
         // Bounded: a page that cannot keep up holds back its own readers, not the services.
         var merged = Channel.CreateBounded<LinesAnswer>(256);
         var readers = view.Current.Select(resource => ForwardAsync(resource.Name, tail, view, merged.Writer, ending.Token)).ToList();
@@ -74,14 +76,10 @@ internal static class ConsoleEndpoints
     {
         try
         {
-            var kept = await TailAsync(name, Math.Max(tail, 1), view, ct);
-            var next = 1;
+            var kept = await TailAsync(name, tail, view, ct);
             if (kept.Lines.Count > 0)
-            {
-                next = kept.Lines[^1].Number + 1;
-                if (tail > 0)
-                    await merged.WriteAsync(new LinesAnswer(name, kept.Lines), ct);
-            }
+                await merged.WriteAsync(new LinesAnswer(name, kept.Lines), ct);
+            var next = kept.Lines.Count > 0 ? kept.Lines[^1].Number + 1 : 1;
             await foreach (var batch in view.WatchConsoleAsync(name, ct))
             {
                 var lines = batch.Where(line => line.Number >= next).ToList();

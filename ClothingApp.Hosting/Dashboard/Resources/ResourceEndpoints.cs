@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 
 namespace ClothingApp.Hosting.Dashboard.Resources;
 
@@ -18,8 +17,8 @@ internal static class ResourceEndpoints
     public static void MapResources(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/resources", (IResourceView view, DashboardIdentity identity) => TypedResults.Ok(Answer(view, identity)));
-        endpoints.MapGet("/api/resources/stream", (IResourceView view, DashboardIdentity identity, IHostApplicationLifetime lifetime) =>
-            TypedResults.ServerSentEvents(ChangesAsync(view, identity, lifetime.ApplicationStopping)));
+        endpoints.MapGet("/api/resources/stream", (IResourceView view, DashboardIdentity identity) =>
+            TypedResults.ServerSentEvents(ChangesAsync(view, identity)));
         endpoints.MapPost("/api/resources/{name}/commands/{command}", ExecuteAsync);
     }
 
@@ -34,12 +33,11 @@ internal static class ResourceEndpoints
     }
 
     private static async IAsyncEnumerable<SseItem<ResourcesAnswer>> ChangesAsync(
-        IResourceView view, DashboardIdentity identity, CancellationToken stopping, [EnumeratorCancellation] CancellationToken ct = default)
+        IResourceView view, DashboardIdentity identity, [EnumeratorCancellation] CancellationToken ct = default)
     {
         // One token at most: a reader that is behind needs to know that something changed, not how often.
         var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
-        using var closed = ending.Token.Register(() => changed.Writer.TryComplete());
+        using var closed = ct.Register(() => changed.Writer.TryComplete());
         void OnChanged() => changed.Writer.TryWrite(true);
         view.Changed += OnChanged;
         try
@@ -47,7 +45,7 @@ internal static class ResourceEndpoints
             do
             {
                 yield return new SseItem<ResourcesAnswer>(Answer(view, identity), "resources");
-                await Task.Delay(Pause, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             while (await changed.Reader.WaitToReadAsync(CancellationToken.None) && changed.Reader.TryRead(out _));
         }

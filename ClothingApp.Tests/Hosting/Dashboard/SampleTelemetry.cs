@@ -52,7 +52,7 @@ internal sealed class SampleTelemetry
         ["/api/replicas"] = Replicas(),
     };
 
-    public DashboardTelemetry Parts => new(_ => { }, _ => { }, Map);
+    public DashboardTelemetry Parts => new((_, _) => { }, _ => { }, Map);
 
     /// <summary>A trace of many spans, as deep as calls go.</summary>
     public static JsonObject Wide(int spans) => Trace(1000, Enumerable.Range(0, spans).Select(i => Span(

@@ -47,6 +47,5 @@ export function details(panel, resource) {
 
 function address(url) {
   const href = webAddress(url.url);
-  const text = `${url.url}${url.internal ? " (inside only)" : ""}`;
-  return href && !url.internal ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text) : text;
+  return href ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, url.url) : url.url;
 }
