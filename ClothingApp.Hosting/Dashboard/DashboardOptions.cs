@@ -43,6 +43,9 @@ internal sealed record DashboardOptions
         };
     }
 
+    /// <summary>A record's own would print the token and the key.</summary>
+    public override string ToString() => $"{nameof(DashboardOptions)} {{ {FrontendPort}, {OtlpGrpcPort}, {OtlpHttpPort} }}";
+
     /// <summary>The first of several names that is set: Aspire still reads its older spellings.</summary>
     private static string? Setting(IConfiguration configuration, params string[] names) =>
         names.Select(name => configuration[name]).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value));
