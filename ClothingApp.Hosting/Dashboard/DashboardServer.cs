@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using ClothingApp.Grpc;
 using ClothingApp.Hosting.Dashboard.Frontend;
 using ClothingApp.Hosting.Dashboard.Resources;
 using ClothingApp.Hosting.Dashboard.SignIn;
@@ -99,6 +100,7 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
     private static void Listen(KestrelServerOptions kestrel, LoopbackPort pages, LoopbackPort grpc, LoopbackPort http)
     {
         kestrel.AddServerHeader = false;
+        kestrel.ConfigureGrpcLimits();
         foreach (var (port, protocols) in new[] { (pages, HttpProtocols.Http1), (grpc, HttpProtocols.Http2), (http, HttpProtocols.Http1) })
         {
             foreach (var endPoint in port.EndPoints)

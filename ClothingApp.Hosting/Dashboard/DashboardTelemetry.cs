@@ -1,3 +1,6 @@
+using ClothingApp.Hosting.Dashboard.Otlp;
+using ClothingApp.Hosting.Dashboard.Telemetry;
+using ClothingApp.Hosting.Dashboard.Telemetry.Api;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,4 +11,9 @@ namespace ClothingApp.Hosting.Dashboard;
 /// <param name="MapReceivers">OTLP, on its two listeners.</param>
 /// <param name="MapQueries">The JSON API behind the pages.</param>
 internal sealed record DashboardTelemetry(
-    Action<IServiceCollection, string?> AddServices, Action<IEndpointRouteBuilder> MapReceivers, Action<IEndpointRouteBuilder> MapQueries);
+    Action<IServiceCollection, string?> AddServices, Action<IEndpointRouteBuilder> MapReceivers, Action<IEndpointRouteBuilder> MapQueries)
+{
+    /// <summary>The real one.</summary>
+    public static DashboardTelemetry Store { get; } = new(
+        (services, key) => services.AddSingleton(new OtlpOptions(key)).AddTelemetry(), endpoints => endpoints.MapOtlp(), endpoints => endpoints.MapTelemetry());
+}

@@ -53,7 +53,7 @@ internal sealed class ResourceBoard : IResourceView, IAsyncDisposable
     public async Task<CommandResult> ExecuteAsync(string resource, string command, CancellationToken ct)
     {
         var result = await _commands.ExecuteCommandAsync(resource, command, ct);
-        return new CommandResult(result.Success, result.Canceled ? "It was cancelled." : result.ErrorMessage);
+        return new CommandResult(result.Success, result.Canceled ? "It was cancelled." : result.Message);
     }
 
     public async ValueTask DisposeAsync()

@@ -39,9 +39,9 @@ internal sealed class SampleTelemetry
             """)!,
         ["/api/metrics"] = JsonNode.Parse("""
             {"instruments":[
-              {"service":"gateway","meter":"Microsoft.AspNetCore.Hosting","name":"http.server.request.duration","unit":"s","description":"Duration of HTTP server requests.","kind":"histogram","attributes":["http.route","http.response.status_code"]},
-              {"service":"gateway","meter":"System.Runtime","name":"dotnet.gc.heap.total_allocated","unit":"By","description":"Bytes allocated on the managed heap.","kind":"counter","attributes":[]},
-              {"service":"tf-serving","meter":"ClothingApp.ModelServer","name":"serving.queue.length","unit":"{request}","description":"Requests waiting for a batch.","kind":"gauge","attributes":["model"]}]}
+              {"service":"gateway","meter":"Microsoft.AspNetCore.Hosting","name":"http.server.request.duration","unit":"s","description":"Duration of HTTP server requests.","kind":"histogram"},
+              {"service":"gateway","meter":"System.Runtime","name":"dotnet.gc.heap.total_allocated","unit":"By","description":"Bytes allocated on the managed heap.","kind":"counter"},
+              {"service":"tf-serving","meter":"ClothingApp.ModelServer","name":"serving.queue.length","unit":"{request}","description":"Requests waiting for a batch.","kind":"gauge"}]}
             """)!,
         ["/api/metrics/series"] = Series(),
         ["/api/graph"] = JsonNode.Parse("""
@@ -105,7 +105,7 @@ internal sealed class SampleTelemetry
     private static JsonObject Prediction()
     {
         var fetch = Span("s3", "s2", "gateway", "image.fetch", 6, 9.5, 2);
-        fetch["events"] = new JsonArray(new JsonObject { ["name"] = "redirected", ["atMs"] = 4, ["attributes"] = new JsonObject { ["to"] = "https://example.org/jeans.jpg" } });
+        fetch["events"] = new JsonArray(new JsonObject { ["name"] = "redirected", ["atMs"] = 10, ["attributes"] = new JsonObject { ["to"] = "https://example.org/jeans.jpg" } });
         var predict = Span("s6", "s2", "gateway", "serving.predict", 21, 19, 2);
         predict["kind"] = "client";
         var call = Span("s4", "s2", "gateway", "image.decode", 16, 3.2, 2);
@@ -136,6 +136,7 @@ internal sealed class SampleTelemetry
         return new JsonObject
         {
             ["unit"] = "s", ["kind"] = "histogram", ["step"] = 5, ["start"] = Start.ToString("O", CultureInfo.InvariantCulture), ["series"] = new JsonArray(one, other),
+            ["more"] = 0, ["dropped"] = 0, ["dimensions"] = new JsonArray(new JsonObject { ["name"] = "http.response.status_code", ["values"] = new JsonArray("200", "503") }),
             ["exemplars"] = new JsonArray(new JsonObject { ["at"] = Start.AddSeconds(150).ToString("O", CultureInfo.InvariantCulture), ["value"] = .13, ["traceId"] = "aaaa0000000000000000000000000002", ["spanId"] = "s6" }),
         };
     }

@@ -61,8 +61,10 @@ function route() {
   const moved = shownPage && shownPage.id !== id;
   shownPage = { id, take: build(context)?.take };
   for (const link of nav.children)
-    if (link.dataset.page === id) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.page === id) {
+      link.setAttribute("aria-current", "page");
+      nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 40; // on a narrow screen the pages lie on a strip
+    } else link.removeAttribute("aria-current");
   scrollTo(0, 0);
   if (moved) main.focus({ preventScroll: true });
 }

@@ -79,7 +79,7 @@ public sealed class ResourceBoardTests : IAsyncLifetime
     public async Task ExecuteAsync_CommandOfTheGraph_IsCarriedOut()
     {
         var gateway = _builder.AddExecutable("gateway", "dotnet", ".")
-            .WithCommand("greet", "Greet", context => Task.FromResult(new ExecuteCommandResult { Success = false, ErrorMessage = $"{context.ResourceName} is shy" }))
+            .WithCommand("greet", "Greet", context => Task.FromResult(new ExecuteCommandResult { Success = false, Message = $"{context.ResourceName} is shy" }))
             .Resource;
         var model = await ShownAsync(gateway, snapshot => snapshot with { State = KnownResourceStates.Running });
 

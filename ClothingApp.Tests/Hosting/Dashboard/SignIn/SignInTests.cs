@@ -161,7 +161,7 @@ public sealed class SignInTests
     [Fact]
     public void Throttle_AfterAPause_AllowsOneMoreTry()
     {
-        var time = new ManualTime();
+        var time = new ManualTimestamps();
         var throttle = new SignInThrottle(time);
         for (var i = 0; i < SignInThrottle.Burst; i++)
             throttle.CountWrong();
@@ -184,7 +184,7 @@ public sealed class SignInTests
         Assert.All(cookies[1..], cookie => Assert.True(sessions.Knows(cookie)));
     }
 
-    private sealed class ManualTime : TimeProvider
+    private sealed class ManualTimestamps : TimeProvider
     {
         private long _now;
 

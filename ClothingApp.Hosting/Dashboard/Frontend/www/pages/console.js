@@ -55,6 +55,7 @@ export function consolePage({ view, item, signal }) {
 
   // Drawing waits for the next frame: a chatty service writes far more often than a screen can show.
   const draw = gently(60, () => {
+    if (!name) inOrder();
     if (lines.length > KEPT) dropped += lines.splice(0, lines.length - KEPT).length;
     const fresh = [];
     for (let i = lines.length - 1; i >= 0 && !lines[i].drawn && fresh.length < DRAWN; i--) {
@@ -71,6 +72,15 @@ export function consolePage({ view, item, signal }) {
     nothing();
     summary();
   }, signal);
+
+  /** All resources tell their last lines first, one after the other: those are put in the order of time. */
+  function inOrder() {
+    const late = lines.some((line, i) => i > 0 && !line.drawn && line.time && lines[i - 1].time && Date.parse(lines[i - 1].time) - Date.parse(line.time) > 1000);
+    if (!late) return;
+    lines.sort((a, b) => Date.parse(a.time ?? 0) - Date.parse(b.time ?? 0));
+    for (const line of lines) line.drawn = false;
+    output.replaceChildren();
+  }
 
   function redraw() {
     output.replaceChildren();

@@ -10,41 +10,43 @@ export function arrange(resources, calls, downward) {
   for (const resource of resources)
     if (resource.parent) members.set(resource.parent, [...(members.get(resource.parent) ?? []), resource.name]);
 
-  const edges = new Map();
+  const ties = new Map();
   const join = (from, to, call) => {
     if (from === to || !byName.has(from) || !byName.has(to)) return;
     const id = `${from}>${to}`;
-    edges.set(id, { id, from, to, call: call ?? edges.get(id)?.call });
+    ties.set(id, { id, from, to, call: call ?? ties.get(id)?.call });
   };
   for (const resource of resources)
     for (const { resource: target, type } of resource.relationships)
       if (/reference|wait/i.test(type)) for (const one of members.get(target) ?? []) join(resource.name, one);
   for (const call of calls) join(call.from, call.to, call);
 
-  const layers = layersOf(resources, [...edges.values()]);
+  const edges = [...ties.values()];
+  const layers = layersOf(resources, edges);
   const columns = [];
   for (const resource of resources) (columns[layers.get(resource.name)] ??= []).push(resource);
   const filled = columns.filter(Boolean);
-  untangle(filled, [...edges.values()]);
+  untangle(filled, edges);
 
-  const gap = downward ? 64 : SPACE.along;
-  const size = downward ? { along: NODE.height, across: 148 } : { along: NODE.width, across: NODE.height };
+  const gap = downward ? 72 : SPACE.along;
+  const edge = downward ? 10 : SPACE.edge;
+  const size = downward ? { along: NODE.height, across: 140 } : { along: NODE.width, across: NODE.height };
   const space = downward ? 14 : SPACE.across;
   const longest = Math.max(1, ...filled.map(column => column.length)) * (size.across + space) - space;
   const places = new Map();
   filled.forEach((column, layer) => {
     const used = column.length * (size.across + space) - space;
     column.forEach((resource, i) => {
-      const along = SPACE.edge + layer * (size.along + gap);
-      const across = SPACE.edge + (longest - used) / 2 + i * (size.across + space);
+      const along = edge + layer * (size.along + gap);
+      const across = edge + (longest - used) / 2 + i * (size.across + space);
       places.set(resource.name, downward ? { x: across, y: along } : { x: along, y: across });
     });
   });
   const width = downward ? size.across : NODE.width;
-  const extent = { along: SPACE.edge * 2 + filled.length * (size.along + gap) - gap, across: SPACE.edge * 2 + longest };
+  const extent = { along: edge * 2 + filled.length * (size.along + gap) - gap, across: edge * 2 + longest };
   return {
     nodes: resources.map(resource => ({ id: resource.name, resource, width, ...places.get(resource.name) })),
-    edges: [...edges.values()].map(edge => ({ ...edge, ...curve(places.get(edge.from), places.get(edge.to), width, downward) })),
+    edges: edges.map(tie => ({ ...tie, ...curve(places.get(tie.from), places.get(tie.to), width, downward) })),
     width: downward ? extent.across : extent.along, height: downward ? extent.along : extent.across,
   };
 }
@@ -81,5 +83,7 @@ function curve(from, to, width, downward) {
   const d = downward
     ? `M${start.x} ${start.y}C${start.x} ${start.y + bend} ${end.x} ${end.y - bend} ${end.x} ${end.y}`
     : `M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}`;
-  return { d, at: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 } };
+  // Downward the words lie near the end of a line, where those of neighbours are apart.
+  const part = downward ? .8 : .5;
+  return { d, at: { x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * (downward ? .62 : .5) } };
 }

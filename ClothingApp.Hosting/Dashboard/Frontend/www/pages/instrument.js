@@ -1,9 +1,10 @@
 // One instrument: rate, value or percentiles over time, split by an attribute, with exemplars that lead to traces.
 import { h, replace, say } from "../dom.js";
 import { chart } from "../chart.js";
+import { count } from "../format.js";
 import { telemetry } from "../live.js";
 import { empty, serviceMark } from "../parts.js";
-import { inUnitOf, linesOf, nameOf, perSecond, rateNote, series } from "./series.js";
+import { inUnitOf, linesOf, perSecond, rateNote, series } from "./series.js";
 
 const PERCENTILES = [["p50", "var(--s0)"], ["p95", "var(--s1)"], ["p99", "var(--s2)"]];
 
@@ -23,12 +24,10 @@ export function instrumentView(place, instrument, wishes, signal) {
     h("div.tools", {}, h("label", {}, "Split by", group), instances.length > 1 && one), note, area));
   replace(group, h("option", { value: "" }, "nothing"));
 
-  const known = new Set();
+  /** What the series differ by, as the answer itself says. */
   function offer(answer) {
-    for (const attributes of [...answer.series.map(item => item.attributes ?? {}), ...(answer.attributeNames ? [Object.fromEntries(answer.attributeNames.map(name => [name, ""]))] : [])])
-      for (const name of Object.keys(attributes)) known.add(name);
-    const names = [...known].sort();
-    if (group.childElementCount === names.length + 1) return;
+    const names = (answer.dimensions ?? []).map(one => one.name);
+    if ([...group.options].slice(1).map(one => one.value).join("\n") === names.join("\n")) return;
     replace(group, h("option", { value: "" }, "nothing"), names.map(name => h("option", { value: name }, name)));
     group.value = groupBy;
   }
@@ -58,7 +57,8 @@ export function instrumentView(place, instrument, wishes, signal) {
     for (const made of charts.values()) made.used = false;
     const base = { start: answer.start, step: answer.step };
     const unit = inUnitOf(answer.unit);
-    say(note, answer.series.length === 0 ? "Nothing was measured in this window." : "");
+    say(note, answer.series.length === 0 ? "Nothing was measured in this window."
+      : [answer.more > 0 && `${count(answer.more)} more series are left out`, answer.dropped > 0 && `${count(answer.dropped)} points dropped: too many series`].filter(Boolean).join("; "));
     if (answer.series.some(item => item.value)) put("value", "Value", "", { ...base, lines: linesOf(answer, "value"), show: unit });
     if (answer.series.some(item => item.p50)) {
       if (groupBy) {
@@ -75,10 +75,6 @@ export function instrumentView(place, instrument, wishes, signal) {
       if (!made.used) { made.element.remove(); charts.delete(id); }
   }
 
-  // The attributes to split by are learnt from the series themselves.
-  series(instrument, wishes.minutes, { groupBy: "*" }, signal).then(offer, () => {});
   refresh();
   return { shows: instrument, refresh };
 }
-
-export { nameOf };

@@ -1,10 +1,9 @@
 // What matters of each service: how much, how well, how fast.
 import { h, replace, say } from "../dom.js";
 import { chart } from "../chart.js";
-import { inUnit } from "../format.js";
 import { serviceMark } from "../parts.js";
 import { address } from "./metrics.js";
-import { inUnitOf, lastOf, linesOf, nameOf, perSecond, series, total } from "./series.js";
+import { inUnitOf, lastOf, linesOf, perSecond, series, total } from "./series.js";
 
 /** Instruments worth a chart here, in the order of use. draw(answer) gives lines. */
 const IMPORTANT = [
@@ -70,5 +69,3 @@ export function overview(place, instruments, wishes, signal) {
   refresh();
   return { shows: null, refresh };
 }
-
-export { inUnit, nameOf };

@@ -10,7 +10,7 @@ export function series(instrument, minutes, extra, signal) {
 }
 
 export function nameOf(attributes) {
-  const parts = Object.entries(attributes ?? {}).map(([name, value]) => `${value === null || value === "" ? "(none)" : value}${name ? "" : ""}`);
+  const parts = Object.entries(attributes ?? {}).map(([, value]) => (value === null || value === "" ? "(none)" : String(value)));
   return parts.join(", ") || "all";
 }
 

@@ -21,7 +21,7 @@ export function spanDetails(panel, trace, span, { close, go }, signal) {
     ]),
     section("Attributes", Object.keys(span.attributes ?? {}).length, () => attributes(span.attributes)),
     section("Events", span.events.length, () => span.events.map(event => h("div.event", {},
-      h("p", {}, h("strong", {}, event.name), " ", h("span.quiet", {}, `at ${duration(span.startMs + event.atMs)}`)),
+      h("p", {}, h("strong", {}, event.name), " ", h("span.quiet", {}, `at ${duration(event.atMs)}`)),
       event.attributes?.["exception.stacktrace"] ? h("pre", {}, event.attributes["exception.stacktrace"]) : null,
       attributes(Object.fromEntries(Object.entries(event.attributes ?? {}).filter(([name]) => name !== "exception.stacktrace")))))),
     section("Links", span.links.length, () => h("ul", {}, span.links.map(link => h("li.mono", {}, h("a", { href: `#/traces/${encodeURIComponent(link.traceId)}?span=${encodeURIComponent(link.spanId)}` }, link.traceId))))),

@@ -120,7 +120,7 @@ function draw(view, trace, wanted, rewrite, signal) {
         h("span.cut", { title: `${span.service}: ${span.name}` }, span.name || "(no name)")),
       h("div.lane", {},
         h("span.stick", { style: { left: `${Math.min(left, 99.7)}%`, width: `${Math.min(Math.max(width, .25), 100 - left)}%` } }),
-        span.events.map(event => h("span.tick", { style: { left: `${Math.min(99.5, (span.startMs + event.atMs) / total * 100)}%` }, title: event.name })),
+        span.events.map(event => h("span.tick", { style: { left: `${Math.min(99.5, event.atMs / total * 100)}%` }, title: event.name })),
         h(`span.length${after || before ? "" : ".inside"}`, { style: after ? { left: `${left + width}%` } : { right: `${Math.max(0, before ? 100 - left : 100 - left - width)}%` } }, label)));
   }
 
