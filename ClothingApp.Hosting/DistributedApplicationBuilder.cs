@@ -57,7 +57,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         Services.AddSingleton(services => new ResourceCommandService(
             services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services));
         if (ExecutionContext.IsRunMode)
-            Services.AddOrchestration();
+            Services.AddOrchestration(options);
     }
 
     public ConfigurationManager Configuration => _host.Configuration;

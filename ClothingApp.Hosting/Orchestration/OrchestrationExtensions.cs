@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -5,10 +6,11 @@ namespace ClothingApp.Hosting.Orchestration;
 
 internal static class OrchestrationExtensions
 {
-    public static void AddOrchestration(this IServiceCollection services)
+    public static void AddOrchestration(this IServiceCollection services, DistributedApplicationOptions options)
     {
         services.TryAddSingleton(_ => new AppConsole());
         services.TryAddSingleton(new RestartPolicy());
+        services.AddSingleton(new FailurePolicy(StaysAfterFailure: !options.DisableDashboard));
         services.AddSingleton<Outcome>();
         services.AddSingleton<ProcessPlanner>();
         services.AddHostedService<Orchestrator>();

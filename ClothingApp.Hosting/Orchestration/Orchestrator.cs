@@ -15,7 +15,7 @@ namespace ClothingApp.Hosting.Orchestration;
 internal sealed class Orchestrator(
     IResourceCollection resources, ResourceNotificationService notifications, ResourceLoggerService loggers, IDistributedApplicationEventing eventing,
     IEnumerable<IDistributedApplicationEventingSubscriber> subscribers, DistributedApplicationExecutionContext execution, IServiceProvider services,
-    ProcessPlanner processes, AppConsole console, RestartPolicy restarts, Outcome outcome,
+    ProcessPlanner processes, AppConsole console, RestartPolicy restarts, FailurePolicy failures, Outcome outcome,
     IHostEnvironment environment, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private static readonly IPAddress[] Loopbacks = [IPAddress.Loopback, IPAddress.IPv6Loopback];
@@ -31,6 +31,7 @@ internal sealed class Orchestrator(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        notifications.DefaultWaitBehavior = failures.StaysAfterFailure ? WaitBehavior.WaitOnResourceUnavailable : WaitBehavior.StopOnResourceUnavailable;
         var model = new DistributedApplicationModel(resources);
         foreach (var subscriber in subscribers)
             await subscriber.SubscribeAsync(eventing, execution, cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class Orchestrator(
             var stop = new CancellationTokenSource();
             _running[group.Key] = (stop, Task.WhenAll(group.Select(runner => runner.RunAsync(stop.Token))));
         }
-        _report = new StartReport(_runners, notifications, console, outcome, environment, lifetime, null, false).RunAsync(_stopping.Token);
+        _report = new StartReport(_runners, notifications, console, outcome, environment, lifetime, null, failures.StaysAfterFailure).RunAsync(_stopping.Token);
         await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
     }
 

@@ -13,7 +13,7 @@ internal sealed record ResourceInstance(IResource Resource, int Number, int Coun
 
     public static IReadOnlyList<ResourceInstance> Of(IResource resource)
     {
-        var count = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
+        var count = resource.GetReplicaCount();
         return [.. Enumerable.Range(0, count).Select(number => new ResourceInstance(resource, number, count))];
     }
 }

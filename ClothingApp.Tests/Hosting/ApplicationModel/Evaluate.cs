@@ -7,16 +7,21 @@ namespace ClothingApp.Tests.Hosting.ApplicationModel;
 /// <summary>What would be started, without starting it.</summary>
 internal static class Evaluate
 {
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IDistributedApplicationBuilder, DistributedApplication> Built = [];
+
     public static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
 
     public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource, int number = 0)
     {
         var builder = resource.ApplicationBuilder;
-        using var app = builder.Build();
         var console = new AppConsole(TextWriter.Null, colours: false);
-        using var allocator = new EndpointAllocator(console);
-        allocator.Allocate(builder.Resources);
+        if (!Built.TryGetValue(builder, out _))
+        {
+            Built.Add(builder, builder.Build());
+            using var allocator = new EndpointAllocator(console);
+            allocator.Allocate(builder.Resources);
+        }
         var planner = new ProcessPlanner(builder.ExecutionContext, builder.Environment, console);
         return await planner.PlanAsync(ResourceInstance.Of(resource.Resource)[number], new ResourceLogger((_, _) => { }), CancellationToken.None);
     }
