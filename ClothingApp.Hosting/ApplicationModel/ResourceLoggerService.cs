@@ -47,7 +47,7 @@ public class ResourceLoggerService
         lock (_lock)
         {
             var log = LogOf(resourceName);
-            var entry = new LogLine(++log.LastNumber, line, isError);
+            var entry = new LogLine(++log.LastNumber, line, isError) { Time = DateTime.UtcNow };
             if (log.Lines.Count == Kept)
                 log.Lines.Dequeue();
             log.Lines.Enqueue(entry);
@@ -100,4 +100,8 @@ public class ResourceLoggerService
 }
 
 /// <summary>A line of output; the first of a resource has the number 1.</summary>
-public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage);
+public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage)
+{
+    /// <summary>When it was written, for the dashboard.</summary>
+    internal DateTime? Time { get; init; }
+}
