@@ -15,7 +15,9 @@ internal sealed record ProcessIdentity(string Host, int Id, string Start)
 {
     private static readonly string ThisHost = Hash($"{Environment.MachineName}\n{Environment.UserName}\n{IdSpace()}");
 
-    public static ProcessIdentity Current { get; } = new(ThisHost, Environment.ProcessId, StartOf(Environment.ProcessId) ?? "");
+    public static ProcessIdentity Current { get; } = Of(Environment.ProcessId);
+
+    public static ProcessIdentity Of(int id) => new(ThisHost, id, StartOf(id) ?? "");
 
     /// <returns>Whether it is certain that the process is gone: never of one that cannot be seen from here.</returns>
     public bool IsGone() => Host == ThisHost && StartOf(Id) != Start;
