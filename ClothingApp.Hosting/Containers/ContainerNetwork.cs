@@ -1,4 +1,5 @@
 using System.Net;
+using ClothingApp.Hosting.Orchestration;
 
 namespace ClothingApp.Hosting.Containers;
 
@@ -11,7 +12,7 @@ namespace ClothingApp.Hosting.Containers;
 internal sealed record ContainerNetwork(string Name, IPAddress? GatewayAddress)
 {
     /// <summary>This machine's name in every container of the network.</summary>
-    public const string HostName = "aspire.dev.internal";
+    public const string HostName = InstanceContext.MachineFromContainer;
 
     /// <summary>What <c>--add-host</c> takes.</summary>
     public string HostEntry => GatewayAddress?.ToString() ?? "host-gateway";

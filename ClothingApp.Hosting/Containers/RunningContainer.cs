@@ -1,7 +1,9 @@
+using ClothingApp.Hosting.Orchestration;
+
 namespace ClothingApp.Hosting.Containers;
 
 /// <summary>A container that was started, or found running, with its output and its end.</summary>
-internal sealed class RunningContainer : IAsyncDisposable
+internal sealed class RunningContainer : IRunningInstance
 {
     /// <summary>The exit code of a container that somebody removed, or whose runtime went away: nobody can say a better one.</summary>
     public const int Lost = 137;
@@ -30,6 +32,11 @@ internal sealed class RunningContainer : IAsyncDisposable
     }
 
     public string Id { get; }
+
+    public string? ContainerId => Id;
+
+    /// <summary>Its process belongs to the runtime.</summary>
+    public int? ProcessId => null;
 
     public string Name => _plan.Name;
 

@@ -131,7 +131,8 @@ public class ContainerTests
         await using var session = await TestSession.OpenAsync();
         var network = await session.Containers.NetworkAsync(CancellationToken.None);
         Assert.Matches("^aspire-session-network-[0-9a-f]{8}-container-tests$", network.Name);
-        using var listener = GatewaySocket.Bind(network.GatewayAddress ?? IPAddress.Loopback);
+        using var listener = GatewaySocket.Create(AddressFamily.InterNetwork);
+        listener.Bind(new IPEndPoint(network.GatewayAddress ?? IPAddress.Loopback, 0));
         listener.Listen();
         var container = await session.StartAsync(session.Plan($"echo knock | nc {ContainerNetwork.HostName} {((IPEndPoint)listener.LocalEndPoint!).Port}"));
         using var caller = await listener.AcceptAsync().WaitAsync(TimeSpan.FromSeconds(60));
