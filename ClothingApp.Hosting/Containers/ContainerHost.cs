@@ -9,7 +9,8 @@ namespace ClothingApp.Hosting.Containers;
 /// and lets containers reach programs on this machine, which listen on its loopback interface alone.
 /// </summary>
 /// <param name="preferred">docker or podman, or null for the one that answers.</param>
-internal sealed class ContainerHost(string? preferred, ContainerRun run, Watchdog watchdog, AppConsole console) : IAsyncDisposable
+/// <param name="applicationStops">Cancelled before the application ends its resources.</param>
+internal sealed class ContainerHost(string? preferred, ContainerRun run, Watchdog watchdog, AppConsole console, CancellationToken applicationStops) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<int, TcpForwarder?> _forwarders = [];
@@ -17,12 +18,13 @@ internal sealed class ContainerHost(string? preferred, ContainerRun run, Watchdo
 
     /// <param name="machinePorts">Ports of this machine that the container will want to reach.</param>
     /// <exception cref="ContainerException">There is no runtime, or the container cannot be started.</exception>
-    public async Task<RunningContainer> StartAsync(ContainerPlan plan, IEnumerable<int> machinePorts, Action<string, bool> output, CancellationToken ct)
+    public async Task<IRunningInstance> StartAsync(ContainerPlan plan, IEnumerable<int> machinePorts, Action<string, bool> output, CancellationToken ct)
     {
         var session = await SessionAsync(ct);
         if (!CreateArguments.ChoosesNetwork(plan))
             await OpenAsync(machinePorts, await session.NetworkAsync(ct), ct);
-        return await session.StartAsync(plan, output, ct);
+        var container = await session.StartAsync(plan, output, ct);
+        return plan.IsPersistent ? new KeptContainer(container, applicationStops) : container;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using ClothingApp.Hosting.Containers;
-using ClothingApp.Hosting.Orchestration;
 using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Hosting.Containers;
@@ -27,43 +25,5 @@ public class LeftoverTests
         Assert.Empty(await late.LeftAsync());
         Assert.Equal(3, (await living.LeftAsync()).Split('\n', ' ').Length);
         Assert.Equal(3, (await foreign.LeftAsync()).Split('\n', ' ').Length);
-    }
-
-    [ContainerRuntimeFact]
-    public async Task Sigkill_OfAnAppHostWithContainers_LeavesNone()
-    {
-        var runId = await KilledAsync("plain");
-        Assert.Empty(await Poll.UntilAsync(() => LeftAsync(runId), left => left.Length == 0));
-    }
-
-    [ContainerRuntimeFact]
-    public async Task Sigkill_WithAContainerThatDoesNotListen_LeavesNone()
-    {
-        var runId = await KilledAsync("stubborn");
-        Assert.Empty(await Poll.UntilAsync(() => LeftAsync(runId), left => left.Length == 0));
-    }
-
-    /// <summary>Starts containers in a process of its own, and kills that.</summary>
-    private static async Task<string> KilledAsync(string manner)
-    {
-        var start = new ProcessStartInfo(Executables.Dotnet, ["exec", TestApp.ServiceAssembly, "containers", await TestImage.NameAsync(), manner])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var runId = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.NotNull(runId);
-        var there = await LeftAsync(runId);
-        process.Kill();
-        await process.WaitForExitAsync();
-        Assert.Equal(3, there.Split('\n', ' ').Length);
-        return runId;
-    }
-
-    private static async Task<string> LeftAsync(string runId)
-    {
-        await using var session = await TestSession.OpenAsync();
-        return await session.LeftAsync($"{ContainerLabels.Run}={runId}");
     }
 }
