@@ -32,9 +32,10 @@ internal sealed class DashboardHost(
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
-        if (_board is not null)
-            await _board.DisposeAsync();
+        // A host may be disposed twice: by what runs it and by whoever made it.
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+            await server.DisposeAsync();
+        if (Interlocked.Exchange(ref _board, null) is { } board)
+            await board.DisposeAsync();
     }
 }
