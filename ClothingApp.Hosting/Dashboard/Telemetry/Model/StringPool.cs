@@ -42,7 +42,7 @@ internal sealed class StringPool
         added = false;
         if (text.IsEmpty)
             return "";
-        ref var place = ref _places[string.GetHashCode(text) & (Places - 1)];
+        ref var place = ref _places[string.GetHashCode(text, StringComparison.Ordinal) & (Places - 1)];
         if (Volatile.Read(ref place) is { } held && text.SequenceEqual(held))
             return held;
         added = true;
