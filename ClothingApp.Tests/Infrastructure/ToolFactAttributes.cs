@@ -21,6 +21,12 @@ public sealed class ChromiumTheoryAttribute : TheoryAttribute
     public ChromiumTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.Chromium is not null, ChromiumFactAttribute.Missing);
 }
 
+/// <summary>A test that installs packages from npm and runs them by node; for theories.</summary>
+public sealed class NpmTheoryAttribute : TheoryAttribute
+{
+    public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
+}
+
 /// <summary>
 /// What attributes for tests with a program from outside share: without it the test is skipped with the reason on a
 /// developer's machine, but runs (and fails) where the environment says CI=true: there a missing tool is a broken
