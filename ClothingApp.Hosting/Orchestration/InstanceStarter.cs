@@ -2,15 +2,19 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting.Containers;
 
 namespace ClothingApp.Hosting.Orchestration;
 
 /// <summary>Starts a process or a container, and tells what it was given.</summary>
-internal sealed class InstanceStarter(ProcessPlanner processes, ResourceNotificationService notifications, Watchdog watchdog)
+internal sealed class InstanceStarter(
+    ProcessPlanner processes, ContainerPlanner containerPlanner, ContainerHost containers, ResourceNotificationService notifications, Watchdog watchdog)
 {
     /// <exception cref="DistributedApplicationException">It cannot be started.</exception>
     public async Task<IRunningInstance> StartAsync(ResourceInstance instance, ResourceOutput output, CancellationToken ct)
     {
+        if (instance.Resource is ContainerResource)
+            return await StartContainerAsync(instance, output, ct);
         var plan = await processes.PlanAsync(instance, output.Logger, ct);
         await TellAsync(instance, plan.Settings, plan.Arguments, [new("executable.path", plan.File), new("executable.workDir", plan.WorkingDirectory)]);
         try
@@ -21,6 +25,19 @@ internal sealed class InstanceStarter(ProcessPlanner processes, ResourceNotifica
         {
             throw new DistributedApplicationException($"it cannot be started: {error.Message}", error);
         }
+    }
+
+    private async Task<IRunningInstance> StartContainerAsync(ResourceInstance instance, ResourceOutput output, CancellationToken ct)
+    {
+        var (plan, settings) = await containerPlanner.PlanAsync(instance, output.Logger, ct);
+        await TellAsync(instance, settings, plan.Arguments,
+        [
+            new("container.image", plan.Image),
+            new("container.name", plan.Name),
+            new("container.command", plan.Entrypoint),
+            new("container.lifetime", (plan.IsPersistent ? ContainerLifetime.Persistent : ContainerLifetime.Session).ToString()),
+        ]);
+        return await containers.StartAsync(plan, settings.MachinePorts, output.Write, ct);
     }
 
     private Task TellAsync(ResourceInstance instance, InstanceSettings settings, IReadOnlyList<string> arguments, ImmutableArray<ResourcePropertySnapshot> properties) =>

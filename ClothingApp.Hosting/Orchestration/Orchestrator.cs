@@ -3,6 +3,8 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
+using ClothingApp.Hosting.Containers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace ClothingApp.Hosting.Orchestration;
@@ -16,7 +18,7 @@ internal sealed class Orchestrator(
     IResourceCollection resources, ResourceNotificationService notifications, ResourceLoggerService loggers, IDistributedApplicationEventing eventing,
     IEnumerable<IDistributedApplicationEventingSubscriber> subscribers, DistributedApplicationExecutionContext execution, IServiceProvider services,
     ProcessPlanner processes, AppConsole console, RestartPolicy restarts, FailurePolicy failures, Outcome outcome,
-    IHostEnvironment environment, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
+    IConfiguration configuration, IHostEnvironment environment, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private static readonly IPAddress[] Loopbacks = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
@@ -27,6 +29,7 @@ internal sealed class Orchestrator(
     private readonly List<TcpForwarder> _forwarders = [];
     private readonly CancellationTokenSource _stopping = new();
     private Watchdog? _watchdog;
+    private ContainerHost? _containers;
     private Task _report = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -49,8 +52,12 @@ internal sealed class Orchestrator(
         await Unrunnable.DescribeAsync(resources.Except(runnable), notifications, eventing, services, cancellationToken);
 
         _watchdog = new Watchdog();
+        _containers = new ContainerHost(
+            configuration["DcpPublisher:ContainerRuntime"] ?? configuration["ASPIRE_CONTAINER_RUNTIME"],
+            new ContainerRun(_watchdog.RunId, environment.ContentRootPath, environment.ApplicationName, KeepsNetwork: runnable.Any(ContainerPlanner.IsPersistent)),
+            _watchdog, console, lifetime.ApplicationStopping);
         var context = new OrchestrationContext(
-            notifications, loggers, eventing, services, new InstanceStarter(processes, notifications, _watchdog), _health, console, restarts);
+            notifications, loggers, eventing, services, new InstanceStarter(processes, new ContainerPlanner(execution, environment.ContentRootPath), _containers, notifications, _watchdog), _health, console, restarts);
         _runners.AddRange(instances.Select(instance => new ResourceRunner(instance, context)));
         foreach (var group in _runners.GroupBy(runner => runner.Instance.Resource))
         {
@@ -91,6 +98,8 @@ internal sealed class Orchestrator(
             running.Stop.Dispose();
         foreach (var forwarder in _forwarders)
             await forwarder.DisposeAsync();
+        if (_containers is not null)
+            await _containers.DisposeAsync();
         if (_watchdog is not null)
             await _watchdog.DisposeAsync();
         _runners.ForEach(runner => runner.Dispose());

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ClothingApp.Hosting.Containers;
 
 namespace ClothingApp.Hosting.Orchestration;
 
@@ -28,7 +29,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
         {
             foreach (var address in addresses)
             {
-                var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                var listener = GatewaySocket.Create(address.AddressFamily);
                 _listeners.Add(listener);
                 listener.Bind(new IPEndPoint(address, port));
                 listener.Listen();

@@ -20,6 +20,6 @@ internal static partial class Mentions
     private static IEnumerable<string> Types(ApiMember member) =>
         [member.Type, .. member.Parameters.Select(p => p.Type), .. member.Constraints.SelectMany(c => c.Requirements).Where(r => r is not ("class" or "struct" or "new()"))];
 
-    [GeneratedRegex(@"\w+")]
+    [GeneratedRegex(@"\w+", RegexOptions.NonBacktracking)]
     private static partial Regex Identifier();
 }

@@ -238,33 +238,33 @@ internal static partial class SignatureParser
         throw new FormatException($"No type parameters: {head}");
     }
 
-    [GeneratedRegex(@"^(?<namespace>Aspire\.Hosting(\.\w+)*)(  | :: )(?<rest>.*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<namespace>Aspire\.Hosting(\.\w+)*)(  | :: )(?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex("^(record struct|record|class|interface|struct|enum) ", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(record struct|record|class|interface|struct|enum) ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TypeKind();
 
-    [GeneratedRegex(@"^\[(?<name>\w+)(\(""(?<value>[^""]*)""\))?\] *", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\[(?<name>\w+)(\(""(?<value>[^""]*)""\))?\] *", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AttributeText();
 
-    [GeneratedRegex("^(static|abstract|sealed|readonly|ref|protected|virtual|override|required|const) ", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(static|abstract|sealed|readonly|ref|protected|virtual|override|required|const) ", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ModifierText();
 
-    [GeneratedRegex(@"^(?<type>.+) (?<name>\w+) \{ (?<accessors>[a-z; ]+)\}$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<type>.+) (?<name>\w+) \{ (?<accessors>[a-z; ]+)\}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PropertyText();
 
-    [GeneratedRegex(@"^(?<type>.+?) (?<name>\w+)( = .*)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<type>.+?) (?<name>\w+)( = .*)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex FieldText();
 
-    [GeneratedRegex("^(?<kind>implicit|explicit) operator (?<type>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<kind>implicit|explicit) operator (?<type>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OperatorText();
 
-    [GeneratedRegex(@"^(?<modifier>(this|params|out/ref|in|out|ref) )?(?<type>[^=]+) @?(?<name>\w+)( = (?<default>.+))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<modifier>(this|params|out/ref|in|out|ref) )?(?<type>[^=]+) @?(?<name>\w+)( = (?<default>.+))?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ParameterText();
 
-    [GeneratedRegex(@" where (?<name>\w+) : (?<what>.+?)(?= where |$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@" where (?<name>\w+) : (?<what>.+?)(?= where |$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ConstraintText();
 
-    [GeneratedRegex(@"(\w+\.)*(?<name>\w+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\w+\.)*(?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex QualifiedName();
 }

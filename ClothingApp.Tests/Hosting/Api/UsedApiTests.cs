@@ -13,7 +13,7 @@ public sealed class UsedApiTests(ITestOutputHelper output)
     private static readonly string StandIn = typeof(DistributedApplication).Assembly.GetName().Name!;
 
     [SharedDataFact]
-    public void Integration_UsesOnlyWhatTheFactsList() => AssertListed(typeof(ITensorFlowServingResource).Assembly.Location, []);
+    public void Integration_UsesOnlyWhatTheFactsList() => AssertListed(typeof(TensorFlowServingBuilderExtensions).Assembly.Location, []);
 
     // The targets of the stand-in write the classes of Projects: what those are is between them and it.
     [SharedDataFact]

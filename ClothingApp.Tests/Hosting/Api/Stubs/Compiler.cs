@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Runtime.InteropServices;
-using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Hosting.Api.Stubs;
 
@@ -18,7 +15,6 @@ internal static class Compiler
     // What is referenced instead of the implementation, so that nothing internal of the framework is seen.
     private static readonly string[] Packs = ["Microsoft.NETCore.App.Ref", "Microsoft.AspNetCore.App.Ref"];
 
-    private static readonly string Root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
     private static readonly Lazy<string> Csc = new(FindCompiler);
     private static readonly Lazy<string[]> LazyReferences = new(() => [.. Packs.SelectMany(p => Directory.EnumerateFiles(PackFolder(p, "ref", $"net{Environment.Version.Major}.0"), "*.dll"))]);
 
@@ -49,45 +45,35 @@ internal static class Compiler
     /// <param name="references">Assemblies beside the framework's.</param>
     /// <param name="isProgram">Whether it has a main program.</param>
     /// <param name="lenient">Whether only errors count.</param>
-    public static IReadOnlyList<Diagnostic> Compile(string output, IEnumerable<string> sources, IEnumerable<string> references, bool isProgram = false, bool lenient = false)
+    /// <param name="silenced">Warnings that a project does not want to hear of.</param>
+    public static IReadOnlyList<Diagnostic> Compile(
+        string output, IEnumerable<string> sources, IEnumerable<string> references, bool isProgram = false, bool lenient = false, string silenced = "")
     {
         string[] arguments =
         [
             "-nologo", "-nostdlib", "-deterministic", "-preferreduilang:en", "-nullable:enable", $"-target:{(isProgram ? "exe" : "library")}", $"-out:\"{output}\"",
-            "-nowarn:CS1701,CS1702", lenient ? "-warn:0" : "-warnaserror",
+            $"-nowarn:CS1701,CS1702,{silenced.Replace(';', ',')}", lenient ? "-warn:0" : "-warnaserror",
             .. FrameworkReferences.Concat(references).Select(r => $"-reference:\"{r}\""), .. Generators.Value.Select(g => $"-analyzer:\"{g}\""), .. sources.Select(s => $"\"{s}\""),
         ];
         var response = output + ".rsp";
         File.WriteAllLines(response, arguments);
         // -noconfig is not heeded in a response file.
-        var text = Run("exec", Csc.Value, "-noconfig", "@" + response);
+        var text = Dotnet.Run("exec", Csc.Value, "-noconfig", "@" + response);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => new Diagnostic(line))];
     }
 
     private static string FindCompiler()
     {
-        var file = Path.Combine(Root, "sdk", Run("--version").Trim(), "Roslyn", "bincore", "csc.dll");
+        var file = Path.Combine(Dotnet.Root, "sdk", Dotnet.Run("--version").Trim(), "Roslyn", "bincore", "csc.dll");
         return File.Exists(file) ? file : throw new FileNotFoundException("The SDK's compiler is not where it is expected.", file);
     }
 
     private static string PackFolder(string pack, params ReadOnlySpan<string> parts)
     {
-        string[] roots = [Path.Combine(Root, "packs", pack), Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", pack.ToLowerInvariant())];
+        string[] roots = [Path.Combine(Dotnet.Root, "packs", pack), Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", pack.ToLowerInvariant())];
         var version = roots.Where(Directory.Exists).SelectMany(r => Directory.EnumerateDirectories(r, $"{Environment.Version.Major}.*"))
             .OrderByDescending(f => Version.TryParse(Path.GetFileName(f), out var v) ? v : new Version()).FirstOrDefault()
             ?? throw new DirectoryNotFoundException($"No {pack} {Environment.Version.Major}.* in {string.Join(" or ", roots)}");
         return Path.Combine([version, .. parts]);
-    }
-
-    private static string Run(params IEnumerable<string> arguments)
-    {
-        // The repository's folder, for its global.json.
-        var start = new ProcessStartInfo(Path.Combine(Root, "dotnet"), arguments) { WorkingDirectory = SharedData.RepositoryRoot, UseShellExecute = false, RedirectStandardOutput = true };
-        // What the test's own host was told is not meant for another program.
-        start.Environment.Remove("MSBUILD_EXE_PATH");
-        using var process = Process.Start(start)!;
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return text;
     }
 }

@@ -1,34 +1,35 @@
 using System.Text.RegularExpressions;
 using ClothingApp.Tests.Infrastructure;
-using Xunit.Abstractions;
 
 namespace ClothingApp.Tests.Hosting.Api.Stubs;
 
 /// <summary>
 /// AppHost.cs and the integration compile against nothing but the signatures of the facts: what they need of the stand-in, Aspire has too.
 /// </summary>
-public sealed partial class StubTests(StubTests.Stubs stubs, ITestOutputHelper output) : IClassFixture<StubTests.Stubs>
+public sealed partial class StubTests(StubTests.Stubs stubs) : IClassFixture<StubTests.Stubs>
 {
     private const string AspireUsings = "global using Aspire.Hosting;\nglobal using Aspire.Hosting.ApplicationModel;\n";
 
     [SharedDataFact]
     public void IntegrationAndAppHost_AgainstTheFactsAlone_Compile()
     {
-        var integration = stubs.Compile("Integration", [.. Sources("ClothingApp.Hosting.TensorFlowServing")], Usings(""));
+        var integration = stubs.Compile("Integration", AspireProject.Integration.Sources, Usings(AspireProject.Integration), silenced: AspireProject.Integration.Property("NoWarn"));
         Assert.True(integration.All(d => !d.IsError), $"The integration needs more than the facts list:\n{Lines(integration)}");
 
         // Aspire's targets write a class for each project that is referenced as a resource.
-        var project = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "ClothingApp.AppHost", "ClothingApp.AppHost.csproj"));
-        var projects = ProjectName().Matches(project).Select(m => $$"""
-            public class {{m.Groups["name"].Value.Replace('.', '_')}} : global::Aspire.Hosting.IProjectMetadata
+        var project = AspireProject.AppHostWithoutItsSdk;
+        var resources = project.Items("ProjectReference").Where(r => project.Metadata("ProjectReference", r, "IsAspireProjectResource") != "false").Select(Path.GetFileNameWithoutExtension).ToArray();
+        var classes = resources.Select(r => $$"""
+            public class {{r!.Replace('.', '_')}} : global::Aspire.Hosting.IProjectMetadata
             {
                 public string ProjectPath => "";
                 public bool SuppressBuild => true;
             }
-            """).ToArray();
-        var appHost = stubs.Compile("AppHost", [.. Sources("ClothingApp.AppHost"), stubs.Source("Projects", $"namespace Projects;\n{string.Join('\n', projects)}")], Usings(AspireUsings), isProgram: true, "Integration");
+            """);
+        string[] sources = [.. Sources("ClothingApp.AppHost"), stubs.Source("Projects", $"namespace Projects;\n{string.Join('\n', classes)}"), .. Usings(project, AspireUsings)];
+        var appHost = stubs.Compile("AppHost", sources, [], isProgram: true, "Integration", silenced: project.Property("NoWarn"));
         Assert.True(appHost.All(d => !d.IsError), $"AppHost.cs needs more than the facts and the integration have:\n{Lines(appHost)}");
-        output.WriteLine($"{projects.Length} projects");
+        Assert.NotEmpty(resources);
     }
 
     // The stubs are no stricter than Aspire, but where the facts mention a type without its members: those of the publishers' documents.
@@ -36,7 +37,7 @@ public sealed partial class StubTests(StubTests.Stubs stubs, ITestOutputHelper o
     public void CallsThatCompiledAgainstAspire_Compile_ButForMembersThatTheFactsDoNotList()
     {
         string[] unlisted = ["ComposeFile.Name", "ObjectMetaV1.Name", "PodSpecV1.Containers", "Service.Deploy", "Service.Restart", "Service.Spec"];
-        var errors = stubs.Compile("Calls", [SharedData.Path("facts", "apphost-calls.cs")], Usings(AspireUsings), isProgram: true, lenient: true).Where(d => d.IsError);
+        var errors = stubs.Compile("Calls", [SharedData.Path("facts", "apphost-calls.cs")], Usings(AspireProject.AppHostWithoutItsSdk, AspireUsings), isProgram: true, lenient: true).Where(d => d.IsError);
         var found = errors.Select(e => UnknownMember().Match(e.Text) is { Success: true } m ? $"{m.Groups["type"].Value}.{m.Groups["member"].Value}" : e.Text);
         Assert.Equal(unlisted, found.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
@@ -59,7 +60,7 @@ public sealed partial class StubTests(StubTests.Stubs stubs, ITestOutputHelper o
             tf.WithHttpEndpoint(targetPort: 8501, name: "rest");
             internal sealed class Own(string name) : ContainerResource(name);
             """);
-        var lines = stubs.Compile("Wrong", [source], Usings(AspireUsings), isProgram: true, lenient: true)
+        var lines = stubs.Compile("Wrong", [source], Usings(AspireProject.AppHostWithoutItsSdk, AspireUsings), isProgram: true, lenient: true)
             .Where(d => d.IsError).Select(d => int.Parse(Line().Match(d.Text).Groups["line"].Value)).Distinct().Order();
         Assert.Equal(Enumerable.Range(3, calls.Length), lines);
     }
@@ -70,21 +71,15 @@ public sealed partial class StubTests(StubTests.Stubs stubs, ITestOutputHelper o
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(f => Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));
     }
 
-    private string[] Usings(string more) => [stubs.Source("Usings" + more.Length, string.Concat(ImplicitUsings.Select(u => $"global using {u};\n")) + more)];
-
-    // Those of the SDK; Directory.Build.props keeps them as they are for these projects.
-    private static readonly string[] ImplicitUsings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+    private string[] Usings(AspireProject project, string more = "") =>
+        [stubs.Source($"Usings{more.Length}", string.Concat(project.Items("Using").Select(u => $"global using {u};\n")) + more)];
 
     private static string Lines(IEnumerable<Diagnostic> diagnostics) => string.Join('\n', diagnostics.Select(d => d.Text));
 
-    [GeneratedRegex(@"\.\./(?<name>[\w.]+)/[\w.]+\.csproj"" />", RegexOptions.ExplicitCapture)]
-    private static partial Regex ProjectName();
-
-    [GeneratedRegex("'(?<type>\\w+)' does not contain a definition for '(?<member>\\w+)'", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("'(?<type>\\w+)' does not contain a definition for '(?<member>\\w+)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnknownMember();
 
-    [GeneratedRegex(@"\((?<line>\d+),", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\((?<line>\d+),", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 
     /// <summary>The stubs, compiled once, in a folder that goes with them.</summary>
@@ -104,8 +99,11 @@ public sealed partial class StubTests(StubTests.Stubs stubs, ITestOutputHelper o
             return file;
         }
 
-        internal IReadOnlyList<Diagnostic> Compile(string name, string[] sources, string[] usings, bool isProgram = false, string? reference = null, bool lenient = false) =>
-            Compiler.Compile(Path.Combine(_folder, name + ".dll"), [.. sources, .. usings], reference is null ? [_assembly.Value] : [_assembly.Value, Path.Combine(_folder, reference + ".dll")], isProgram, lenient);
+        internal IReadOnlyList<Diagnostic> Compile(
+            string name, IReadOnlyList<string> sources, string[] usings, bool isProgram = false, string? reference = null, bool lenient = false, string silenced = "") =>
+            Compiler.Compile(PathOf(name), [.. sources, .. usings], reference is null ? [_assembly.Value] : [_assembly.Value, PathOf(reference)], isProgram, lenient, silenced);
+
+        private string PathOf(string name) => Path.Combine(_folder, name + ".dll");
 
         private string Build()
         {

@@ -64,7 +64,7 @@ internal sealed class StubWriter(AspireApi facts, TypeNames names)
         _text.Append(CultureInfo.InvariantCulture, $"public {modifiers}{type.Kind} {name}{parameters}{bases}{constraints}\n{{\n");
         foreach (var nested in facts.Types.Where(t => t.Namespace == type.Namespace && t.Name.StartsWith(type.Name + ".", StringComparison.Ordinal)))
             Append(nested);
-        var hasBase = type.Bases.FirstOrDefault() is { } first && first is not ['I', >= 'A' and <= 'Z', ..];
+        var hasBase = type.Bases is [not ['I', >= 'A' and <= 'Z', ..], ..];
         if (type.Kind == "class" && !type.Modifiers.Contains("static"))
             _text.Append(CultureInfo.InvariantCulture, $"    internal {name}(Stub _){(hasBase ? " : base(default(Stub))" : "")} {{ }}\n");
         foreach (var member in type.Members)
