@@ -3,7 +3,7 @@ import { every, gently, h, keyed, replace, s, say } from "../dom.js";
 import { get } from "../api.js";
 import { duration, number, plural, rate } from "../format.js";
 import { resources, telemetry, visibleResources } from "../live.js";
-import { choice, colourOf, empty, stateMark } from "../parts.js";
+import { choice, colourOf, empty, serviceOf, stateMark } from "../parts.js";
 import { arrange } from "./graph-layout.js";
 
 const wishes = { minutes: 5 };
@@ -84,10 +84,10 @@ function makeNode(node) {
 }
 
 function fillNode(element, resource) {
-  const text = JSON.stringify([resource.displayName, resource.type, resource.state, resource.health, resource.exitCode]);
+  const text = JSON.stringify([resource.displayName, resource.type, resource.state, resource.health, resource.exitCode, serviceOf(resource)]);
   if (element.drawnFrom === text) return;
   element.drawnFrom = text;
-  element.style.setProperty("--c", colourOf(resource.parent ?? resource.name));
+  element.style.setProperty("--c", colourOf(serviceOf(resource)));
   const [name, type, state] = element.children;
   say(name, resource.displayName);
   say(type, resource.type);
