@@ -6,6 +6,7 @@ return args switch
     ["load", .. var folders] when folders.Length > 0 => LoadBenchmark.Run(folders),
     ["load-once", var folder, var cache] => LoadBenchmark.RunOnce(folder, cache),
     ["loop", var folder] => LoopBenchmark.Run(folder),
+    ["dashboard"] => await DashboardBenchmark.RunAsync(),
     _ => Usage(),
 };
 
@@ -14,6 +15,7 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run -c Release --project ClothingApp.Benchmarks -- load FOLDER...   time to load and convert each version folder, cold and from the cache
         dotnet run -c Release --project ClothingApp.Benchmarks -- loop FOLDER      latency of the default signature in a bare loop
+        dotnet run -c Release --project ClothingApp.Benchmarks -- dashboard        100,000 spans into the dashboard's store, and its queries after that
         """);
     return 1;
 }

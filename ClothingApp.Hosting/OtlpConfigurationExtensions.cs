@@ -48,7 +48,8 @@ public static class OtlpConfigurationExtensions
                 variables["OTEL_BSP_SCHEDULE_DELAY"] = "1000";
                 variables["OTEL_BLRP_SCHEDULE_DELAY"] = "1000";
                 variables["OTEL_METRIC_EXPORT_INTERVAL"] = "1000";
-                variables["OTEL_TRACES_SAMPLER"] = "always_on";
+                // Not always_on, as Aspire has it: who asks not to be recorded means it.
+                variables["OTEL_TRACES_SAMPLER"] = "parentbased_always_on";
                 variables["OTEL_METRICS_EXEMPLAR_FILTER"] = "trace_based";
             }
             return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,6 +28,7 @@ public sealed class ResourceRelationshipAnnotation(IResource resource, string ty
 public sealed class ResourceUrlAnnotation : IResourceAnnotation
 {
     /// <summary>A higher one comes first.</summary>
+    [SuppressMessage("Design", "CA1051", Justification = "Aspire's field")]
     public int? DisplayOrder;
 
     /// <summary>The address; one that begins with / is relative to the endpoint.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Does what people ask of resources.</summary>
@@ -37,7 +35,7 @@ public class ResourceCommandService
         {
             var result = await command.ExecuteCommand(new ExecuteCommandContext { ResourceName = resourceId, ServiceProvider = _services, CancellationToken = cancellationToken });
             if (result is { Success: false, Canceled: false })
-                logger.LogWarning("{Words}", $"The command '{command.DisplayName}' failed: {result.Message}");
+                ModelLog.CommandFailed(logger, command.DisplayName, result.Message);
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -47,7 +45,7 @@ public class ResourceCommandService
         catch (Exception error)
         {
             // A command is somebody else's code; whatever it throws is its result.
-            logger.LogWarning("{Words}", $"The command '{command.DisplayName}' failed: {error.Message}");
+            ModelLog.CommandFailed(logger, command.DisplayName, error.Message);
             return CommandResults.Failure(error);
         }
     }

@@ -114,7 +114,7 @@ public class ResourceNotificationService : IDisposable
             foreach (var instance in ResourceInstance.Of(wait.Resource))
             {
                 if (!Fulfilled(wait, TryGetCurrentState(instance.Id, out var now) ? now : null))
-                    _loggers.GetLogger(resource).LogInformation("{Words}", $"Waiting for {instance.Id} {What(wait)}.");
+                    ModelLog.Waiting(_loggers.GetLogger(resource), instance.Id, What(wait));
                 var change = await WaitForResourceAsync(instance.Id, change => Fulfilled(wait, change) || (IsTerminal(change) && (stops || wait.WaitType == WaitType.WaitForCompletion)), cancellationToken);
                 if (!Fulfilled(wait, change))
                     throw new DistributedApplicationException($"it waits for {instance.Id}, which {Fate(change)}");

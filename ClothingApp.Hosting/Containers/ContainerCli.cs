@@ -77,8 +77,8 @@ internal sealed class ContainerCli(string name, string path, Watchdog? watchdog 
         var errors = new Queue<string>();
         var taken = 0;
         var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, line => Take(line, isError: false)),
-            ReadAsync(process.StandardError, line => Take(line, isError: true)));
+            LineReader.ReadAsync(process.StandardOutput, line => Take(line, isError: false)),
+            LineReader.ReadAsync(process.StandardError, line => Take(line, isError: true)));
         try
         {
             await WriteAsync(process, call, ct);
@@ -98,8 +98,19 @@ internal sealed class ContainerCli(string name, string path, Watchdog? watchdog 
             before = taken;
             await Task.WhenAny(reading, Task.Delay(GraceAfterExit, CancellationToken.None));
         }
+        if (reading.IsCompletedSuccessfully && (process.ExitCode == 0 || call.Line is null))
+            TakeLast(await reading); // of output that was cut off the last line is too
         lock (output)
             return new CliResult(process.ExitCode, string.Join('\n', output), string.Join('\n', errors));
+
+        void TakeLast(string[] unended)
+        {
+            for (var stream = 0; stream < unended.Length; stream++)
+            {
+                if (unended[stream].Length > 0)
+                    Take(unended[stream], isError: stream == 1);
+            }
+        }
 
         void Take(string line, bool isError)
         {
@@ -157,19 +168,6 @@ internal sealed class ContainerCli(string name, string path, Watchdog? watchdog 
         catch (IOException)
         {
             // It ended without reading to the end; its exit code says why.
-        }
-    }
-
-    private static async Task ReadAsync(StreamReader reader, Action<string> take)
-    {
-        try
-        {
-            while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
-                take(line);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The process was given up.
         }
     }
 

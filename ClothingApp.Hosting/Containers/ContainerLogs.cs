@@ -22,24 +22,16 @@ internal sealed class ContainerLogs(ContainerCli cli, string container, string? 
     {
         while (!ended.IsCompleted)
         {
-            var read = await ReadAsync(follow: true, ct);
-            if (await EndsSoonAsync(ended, ct) && read.Succeeded)
-                return;
+            await ReadAsync(follow: true, ct);
+            await Task.WhenAny(ended, Task.Delay(Pause, ct));
+            ct.ThrowIfCancellationRequested();
         }
-        await ReadRestAsync(ct);
     }
 
-    /// <summary>Delivers what the container has said and was not delivered yet.</summary>
+    /// <summary>Delivers what the container has said and was not delivered yet. Following alone may end too early: podman's does on a busy machine.</summary>
     public Task ReadRestAsync(CancellationToken ct) => ReadAsync(follow: false, ct);
 
-    private static async Task<bool> EndsSoonAsync(Task ended, CancellationToken ct)
-    {
-        await Task.WhenAny(ended, Task.Delay(Pause, ct));
-        ct.ThrowIfCancellationRequested();
-        return ended.IsCompleted;
-    }
-
-    private async Task<CliResult> ReadAsync(bool follow, CancellationToken ct)
+    private async Task ReadAsync(bool follow, CancellationToken ct)
     {
         List<string> arguments = ["logs"];
         if (follow)
@@ -49,7 +41,7 @@ internal sealed class ContainerLogs(ContainerCli cli, string container, string? 
         arguments.Add(container);
 
         var seen = new int[2];
-        return await cli.RunAsync(new CliCall(arguments) { Limit = null, Line = Deliver }, ct);
+        await cli.RunAsync(new CliCall(arguments) { Limit = null, Line = Deliver }, ct);
 
         void Deliver(string line, bool isError)
         {

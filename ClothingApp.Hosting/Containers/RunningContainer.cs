@@ -12,8 +12,11 @@ internal sealed class RunningContainer : IRunningInstance
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>For the last of the output after the end.</summary>
+    /// <summary>For what follows the output to notice the end.</summary>
     private static readonly TimeSpan GraceForOutput = TimeSpan.FromSeconds(3);
+
+    /// <summary>For looking through all of the output for what was not delivered: podman takes some seconds for a million lines.</summary>
+    private static readonly TimeSpan GraceForRest = TimeSpan.FromSeconds(10);
 
     /// <summary>For the runtime's own work when it stops a container.</summary>
     private static readonly TimeSpan GraceForRuntime = TimeSpan.FromSeconds(20);
@@ -116,8 +119,9 @@ internal sealed class RunningContainer : IRunningInstance
         // What follows may not notice the end of a container that was over before it began to follow.
         following.CancelAfter(GraceForOutput);
         await output.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!output.IsCompletedSuccessfully && !_over.IsCancellationRequested)
-            await logs.ReadRestAsync(_over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+        reading.CancelAfter(GraceForRest);
+        await logs.ReadRestAsync(reading.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return exitCode;
     }
 

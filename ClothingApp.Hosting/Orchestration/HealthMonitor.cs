@@ -51,18 +51,13 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
         if (notifications.TryGetCurrentState(instance.Id, out var known) && known.Snapshot.HealthStatus == status && known.Snapshot.HealthReports.SequenceEqual(reports))
             return;
         // The handlers of the first time are begun before anybody can see that it is healthy, so that whoever waits sees their task.
-        var ready = healthy ? known?.Snapshot.Ready ?? BeginReady(instance) : known?.Snapshot.Ready;
+        var ready = known?.Snapshot.Ready ?? (healthy && IsLast(instance) ? eventing.PublishAsync(new ResourceReadyEvent(instance.Resource, services)) : null);
         await notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with { HealthStatus = status, HealthReports = reports, Ready = ready });
     }
 
     /// <summary>The resource is ready with the last of its instances.</summary>
-    private Task? BeginReady(ResourceInstance instance)
-    {
-        var others = ResourceInstance.Of(instance.Resource).Where(other => other.Id != instance.Id);
-        return others.All(other => notifications.TryGetCurrentState(other.Id, out var state) && ResourceNotificationService.IsHealthy(state))
-            ? eventing.PublishAsync(new ResourceReadyEvent(instance.Resource, services))
-            : null;
-    }
+    private bool IsLast(ResourceInstance instance) => ResourceInstance.Of(instance.Resource)
+        .All(other => other.Id == instance.Id || (notifications.TryGetCurrentState(other.Id, out var state) && ResourceNotificationService.IsHealthy(state)));
 
     private async Task<ImmutableArray<HealthReportSnapshot>> CheckAsync(ResourceInstance instance, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using ClothingApp.Hosting.Dashboard;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ internal static class OrchestrationExtensions
         services.AddSingleton(new FailurePolicy(StaysAfterFailure: !options.DisableDashboard));
         services.AddSingleton<Outcome>();
         services.AddSingleton<ProcessPlanner>();
+        services.AddSingleton<DashboardHost>();
         services.AddHostedService<Orchestrator>();
         services.AddHostedService<ParentWatch>();
     }

@@ -4,6 +4,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
 using ClothingApp.Hosting.Containers;
+using ClothingApp.Hosting.Dashboard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +18,7 @@ namespace ClothingApp.Hosting.Orchestration;
 internal sealed class Orchestrator(
     IResourceCollection resources, ResourceNotificationService notifications, ResourceLoggerService loggers, IDistributedApplicationEventing eventing,
     IEnumerable<IDistributedApplicationEventingSubscriber> subscribers, DistributedApplicationExecutionContext execution, IServiceProvider services,
-    ProcessPlanner processes, AppConsole console, RestartPolicy restarts, FailurePolicy failures, Outcome outcome,
+    ProcessPlanner processes, DashboardHost dashboard, AppConsole console, RestartPolicy restarts, FailurePolicy failures, Outcome outcome,
     IConfiguration configuration, IHostEnvironment environment, IHostApplicationLifetime lifetime) : IHostedService, IAsyncDisposable
 {
     private static readonly IPAddress[] Loopbacks = [IPAddress.Loopback, IPAddress.IPv6Loopback];
@@ -48,6 +49,7 @@ internal sealed class Orchestrator(
         foreach (var resource in runnable)
             StandardCommands.Add(resource, id => _runners.Find(runner => string.Equals(runner.Instance.Id, id, StringComparison.OrdinalIgnoreCase)));
 
+        await dashboard.StartAsync(cancellationToken);
         await AllocateAsync(runnable, cancellationToken);
         await Unrunnable.DescribeAsync(resources.Except(runnable), notifications, eventing, services, cancellationToken);
 
@@ -64,7 +66,7 @@ internal sealed class Orchestrator(
             var stop = new CancellationTokenSource();
             _running[group.Key] = (stop, Task.WhenAll(group.Select(runner => runner.RunAsync(stop.Token))));
         }
-        _report = new StartReport(_runners, notifications, console, outcome, environment, lifetime, null, failures.StaysAfterFailure).RunAsync(_stopping.Token);
+        _report = new StartReport(_runners, notifications, console, outcome, environment, lifetime, dashboard.Url, failures.StaysAfterFailure).RunAsync(_stopping.Token);
         await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
     }
 

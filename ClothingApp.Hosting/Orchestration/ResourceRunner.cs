@@ -170,7 +170,7 @@ internal sealed class ResourceRunner(ResourceInstance instance, OrchestrationCon
     private Task FailAsync(string reason, int? exitCode = null)
     {
         Failure = reason;
-        _output.Logger.Log(Microsoft.Extensions.Logging.LogLevel.Error, default, reason, null, (words, _) => $"{instance.Id} failed: {words}");
+        ModelLog.ResourceFailed(_output.Logger, instance.Id, reason);
         return BecomeAsync(KnownResourceStates.FailedToStart, exitCode);
     }
 

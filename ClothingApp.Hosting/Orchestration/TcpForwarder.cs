@@ -65,7 +65,7 @@ internal sealed class TcpForwarder : IAsyncDisposable
             }
             catch (SocketException)
             {
-                await Task.Delay(Pause).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // out of file handles, or the caller is gone already
+                await Task.Delay(Pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // out of file handles, or the caller is gone already
             }
         }
     }

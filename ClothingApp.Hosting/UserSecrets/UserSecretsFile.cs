@@ -26,15 +26,11 @@ internal sealed class UserSecretsFile
         var folder = Path.GetDirectoryName(_path)!;
         Directory.CreateDirectory(folder);
         var next = Path.Combine(folder, Path.GetRandomFileName());
-        using (var file = new FileStream(next, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(next, options))
             JsonSerializer.Serialize(file, secrets, Indented);
-        }
         File.Move(next, _path, overwrite: true);
     }
 }

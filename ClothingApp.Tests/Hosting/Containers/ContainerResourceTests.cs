@@ -40,14 +40,14 @@ public class ContainerResourceTests
         await using var app = new TestApp();
         app.Builder.AddContainer("box", await TestImage.NameAsync())
             .WithHttpEndpoint(targetPort: 80)
-            .WithArgs("sh", "-c", "echo came up; exec sleep 600");
+            .WithArgs("sh", "-c", "trap 'exit 0' TERM; echo came up; while :; do sleep 0.1; done");
         await app.StartAsync();
         await Poll.UntilAsync(() => app.Output, output => output.Contains("came up", StringComparison.Ordinal));
         var cli = await TestImage.CliAsync();
         await cli.RunAsync(CancellationToken.None, "kill", (await BoxesAsync(cli)).Trim());
         var output = await Poll.UntilAsync(() => app.Output, output => output.Split("came up").Length == 3);
         Assert.Contains("box ended with exit code 137", output, StringComparison.Ordinal);
-        await app.DisposeAsync();
+        await app.StopAsync();
         Assert.Empty(await BoxesAsync(cli));
 
         static async Task<string> BoxesAsync(ContainerCli cli) => (await cli.RunAsync(CancellationToken.None, "ps", "--all", "--quiet", "--filter", "name=^box-")).Output;

@@ -7,7 +7,7 @@ public sealed class RuntimeDetectorTests : IDisposable
 {
     private const string DaemonGone = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
 
-    private readonly DirectoryInfo _path = Directory.CreateTempSubdirectory("runtimes-");
+    private readonly FakeCommand _commands = new();
 
     [Fact]
     public async Task Detect_BothAnswer_TakesDocker()
@@ -51,7 +51,7 @@ public sealed class RuntimeDetectorTests : IDisposable
     {
         Script("docker", "exec sleep 600");
         Answering("podman", "podman version 5.0.0");
-        var found = await new RuntimeDetector(_path.FullName) { Limit = TimeSpan.FromMilliseconds(500) }.DetectAsync(null, CancellationToken.None);
+        var found = await new RuntimeDetector(_commands.Folder) { Limit = TimeSpan.FromMilliseconds(500) }.DetectAsync(null, CancellationToken.None);
         Assert.Equal("podman", found.Runtime?.Name);
         Assert.StartsWith("docker is installed but does not answer: ", found.Explanation, StringComparison.Ordinal);
     }
@@ -87,31 +87,24 @@ public sealed class RuntimeDetectorTests : IDisposable
         Answering("docker", "podman version 4.3.1");
         var found = await DetectAsync();
         Assert.Equal("podman", found.Runtime?.Name);
-        Assert.Equal(Path.Combine(_path.FullName, "docker"), found.Runtime?.Path);
+        Assert.Equal(Path.Combine(_commands.Folder, "docker"), found.Runtime?.Path);
     }
 
     [Fact]
     public async Task Detect_Command_IsAskedForOneContainer()
     {
-        Script("docker", $"echo \"$@\" >> '{_path.FullName}/asked'");
+        Script("docker", $"echo \"$@\" >> '{_commands.Folder}/asked'");
         await DetectAsync();
-        Assert.Equal(["--version", "container ls -n 1"], (await File.ReadAllLinesAsync(Path.Combine(_path.FullName, "asked"))).Order(StringComparer.Ordinal));
+        Assert.Equal(["--version", "container ls -n 1"], (await File.ReadAllLinesAsync(Path.Combine(_commands.Folder, "asked"))).Order(StringComparer.Ordinal));
     }
 
-    public void Dispose() => _path.Delete(recursive: true);
+    public void Dispose() => _commands.Dispose();
 
-    private Task<ContainerDetection> DetectAsync(string? preferred = null) => new RuntimeDetector(_path.FullName).DetectAsync(preferred, CancellationToken.None);
+    private Task<ContainerDetection> DetectAsync(string? preferred = null) => new RuntimeDetector(_commands.Folder).DetectAsync(preferred, CancellationToken.None);
 
     private void Answering(string name, string version) => Script(name, $"[ \"$1\" = --version ] && echo '{version}' || true");
 
     private void Silent(string name, string words) => Script(name, $"[ \"$1\" = --version ] && echo '{name} version 1' || {{ echo '{words}' >&2; exit 1; }}");
 
-    private void Script(string name, string line)
-    {
-        // By another process: a file that this one has open for writing while it starts a child cannot be executed ("text file busy").
-        var file = Path.Combine(_path.FullName, name);
-        using var process = System.Diagnostics.Process.Start("sh", ["-c", "printf '#!/bin/sh\\n%s\\n' \"$2\" > \"$1\"; chmod +x \"$1\"", "sh", file, line]);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
+    private void Script(string name, string line) => _commands.Write(name, line);
 }

@@ -16,11 +16,11 @@ internal static class CommonObjects
         foreach (var ofResource in request.List(resources))
         {
             budget.Reset(0);
-            var resource = new TelemetryResource(
-                ofResource.Field("resource") is { } r ? CommonMessages.Set(Attributes(r, "attributes", budget, 0), budget) : AttributeSet.Empty);
+            var resource = budget.Share(new TelemetryResource(
+                ofResource.Field("resource") is { } r ? CommonMessages.Set(Attributes(r, "attributes", budget, 0), budget) : AttributeSet.Empty));
             foreach (var ofScope in ofResource.List(scopes))
             {
-                var source = new TelemetrySource(resource, Scope(ofScope.Field("scope"), budget));
+                var source = budget.Share(new TelemetrySource(resource, Scope(ofScope.Field("scope"), budget)));
                 foreach (var record in ofScope.List(records))
                     yield return (source, record);
             }

@@ -24,7 +24,7 @@ internal static class Envelope
 
     private static void ReadResource(ReadOnlySpan<byte> message, RecordBudget budget, RecordReader record)
     {
-        var resource = CommonMessages.Resource(CommonMessages.Find(message, 1 << 3 | Wire.Bytes), budget);
+        var resource = budget.Share(CommonMessages.Resource(CommonMessages.Find(message, 1 << 3 | Wire.Bytes), budget));
         var reader = new ProtoReader(message);
         while (reader.Next())
         {
@@ -37,7 +37,7 @@ internal static class Envelope
 
     private static void ReadScope(ReadOnlySpan<byte> message, TelemetryResource resource, RecordBudget budget, RecordReader record)
     {
-        var source = new TelemetrySource(resource, CommonMessages.Scope(CommonMessages.Find(message, 1 << 3 | Wire.Bytes), budget));
+        var source = budget.Share(new TelemetrySource(resource, CommonMessages.Scope(CommonMessages.Find(message, 1 << 3 | Wire.Bytes), budget)));
         var reader = new ProtoReader(message);
         while (reader.Next())
         {

@@ -10,6 +10,9 @@ internal sealed record LogQuery(
     string? Service = null, LogSeverity Level = LogSeverity.Trace, string? Text = null,
     TraceId TraceId = default, SpanId SpanId = default, long? Before = null, int Limit = 200)
 {
+    /// <summary>Whether every record matches.</summary>
+    public bool IsOpen => Level == LogSeverity.Trace && TraceId.IsEmpty && SpanId.IsEmpty && string.IsNullOrEmpty(Service) && string.IsNullOrEmpty(Text);
+
     public bool Matches(LogRecord log) =>
         log.Severity >= Level
         && (TraceId.IsEmpty || log.TraceId == TraceId)

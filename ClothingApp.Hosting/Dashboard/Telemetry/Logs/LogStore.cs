@@ -44,6 +44,8 @@ internal sealed class LogStore(TelemetryOptions options)
             var (total, page) = (0, new List<LogRecord>());
             for (var i = logs.Length - 1; i >= 0; i--)
             {
+                if (query.IsOpen && page.Count == query.Limit)
+                    return (logs.Length, page);
                 if (!query.Matches(logs[i]))
                     continue;
                 total++;

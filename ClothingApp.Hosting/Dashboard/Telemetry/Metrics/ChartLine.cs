@@ -62,11 +62,12 @@ internal sealed class ChartLine(TimeGrid grid, InstrumentKind kind)
             var (increase, from) = Increase(before, after);
             if (!double.IsFinite(increase))
                 continue;
-            foreach (var (step, share, part) in grid.Spread(from, after.Time))
+            var between = grid.Between(from, after.Time);
+            for (var step = between.First; step < between.After; step++)
             {
-                amount[step] += increase * share;
-                covered[step] += part;
-                AddBuckets(step, share);
+                amount[step] += increase * between.ShareIn(step);
+                covered[step] += between.Covered(step);
+                AddBuckets(step, between.ShareIn(step));
             }
             AddGiven(after);
         }

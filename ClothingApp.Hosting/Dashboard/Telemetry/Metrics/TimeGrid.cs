@@ -22,18 +22,21 @@ internal readonly record struct TimeGrid(long StartSecond, int StepSeconds, int 
     /// <summary>Where a moment lies, in steps from the start.</summary>
     public double Position(UnixNanos time) => (time.Value - Start.Value) / ((double)StepSeconds * UnixNanos.PerSecond);
 
-    /// <summary>The steps that an interval touches.</summary>
-    /// <returns>For each the share of the interval that lies in it, and the share of the step that the interval covers.</returns>
-    public IEnumerable<(int Step, double Share, double Covered)> Spread(UnixNanos from, UnixNanos to)
-    {
-        var (start, end) = (Position(from), Position(to));
-        if (end <= start)
-            yield break;
-        for (var step = (int)Math.Clamp(Math.Floor(start), 0, Steps); step < Math.Min(Steps, end); step++)
-        {
-            var overlap = Math.Min(step + 1, end) - Math.Max(step, start);
-            if (overlap > 0)
-                yield return (step, overlap / (end - start), overlap);
-        }
-    }
+    public Stretch Between(UnixNanos from, UnixNanos to) => new(Position(from), Position(to), Steps);
+}
+
+/// <summary>An interval of time over the steps of a grid.</summary>
+internal readonly record struct Stretch(double Start, double End, int Steps)
+{
+    /// <summary>The first step that it touches.</summary>
+    public int First => (int)Math.Clamp(Math.Floor(Start), 0, Steps);
+
+    /// <summary>The step after the last that it touches.</summary>
+    public int After => End <= Start ? First : (int)Math.Clamp(Math.Ceiling(End), First, Steps);
+
+    /// <summary>The share of a step that it covers.</summary>
+    public double Covered(int step) => Math.Max(0, Math.Min(step + 1, End) - Math.Max(step, Start));
+
+    /// <summary>The share of it that lies in a step.</summary>
+    public double ShareIn(int step) => Covered(step) / (End - Start);
 }

@@ -3,7 +3,9 @@ namespace ClothingApp.Hosting.Dashboard.Telemetry.Model;
 /// <summary>Buckets with bounds that the sender chose.</summary>
 /// <param name="bounds">Ascending; b of them.</param>
 /// <param name="counts">b + 1 of them, or none: then there is only the total.</param>
-internal sealed class ExplicitDistribution(double count, double sum, double[] bounds, ulong[] counts, double? min, double? max) : Distribution(count, sum)
+/// <param name="sharesBounds">Whether the bounds are another point's too, and counted there.</param>
+internal sealed class ExplicitDistribution(
+    double count, double sum, double[] bounds, ulong[] counts, double? min, double? max, bool sharesBounds = false) : Distribution(count, sum)
 {
     private readonly double[] _bounds = bounds;
 
@@ -11,12 +13,12 @@ internal sealed class ExplicitDistribution(double count, double sum, double[] bo
 
     public IReadOnlyList<ulong> Counts => counts;
 
-    public override int Bytes => 120 + (8 * (_bounds.Length + counts.Length));
+    public override int Bytes => 120 + (8 * ((sharesBounds ? 0 : _bounds.Length) + counts.Length));
 
     /// <summary>The same with the bounds of <paramref name="earlier"/> where they are equal, so that a series keeps them once.</summary>
     public ExplicitDistribution WithBoundsOf(Distribution? earlier) =>
         earlier is ExplicitDistribution e && !ReferenceEquals(e._bounds, _bounds) && SameBounds(e)
-            ? new ExplicitDistribution(Count, Sum, e._bounds, counts, min, max)
+            ? new ExplicitDistribution(Count, Sum, e._bounds, counts, min, max, sharesBounds: true)
             : this;
 
     public override bool Since(Distribution? earlier, List<Bucket> buckets)
@@ -42,7 +44,7 @@ internal sealed class ExplicitDistribution(double count, double sum, double[] bo
         var sums = new ulong[counts.Length];
         for (var i = 0; i < sums.Length; i++)
             sums[i] = unchecked(counts[i] + o.Counts[i]);
-        return new ExplicitDistribution(Count + o.Count, Sum + o.Sum, _bounds, sums, Least(min, o.Min), Greatest(max, o.Max));
+        return new ExplicitDistribution(Count + o.Count, Sum + o.Sum, _bounds, sums, Least(min, o.Min), Greatest(max, o.Max), sharesBounds: true);
     }
 
     private double? Min => min;

@@ -19,6 +19,10 @@ internal sealed class RecordBudget(StringPool strings)
         return !IsExceeded;
     }
 
+    public TelemetryResource Share(TelemetryResource resource) => strings.Resources.Get(resource);
+
+    public TelemetrySource Share(TelemetrySource source) => strings.Sources.Get(source);
+
     public string Text(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Limits.RecordBytes)

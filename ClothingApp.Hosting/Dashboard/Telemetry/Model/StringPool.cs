@@ -15,6 +15,12 @@ internal sealed class StringPool
 
     private readonly string?[] _places = new string?[Places];
 
+    /// <summary>Who sent it comes with every request, and is kept with every record.</summary>
+    public SharedObjects<TelemetryResource> Resources { get; } = new();
+
+    /// <inheritdoc cref="Resources"/>
+    public SharedObjects<TelemetrySource> Sources { get; } = new();
+
     /// <param name="added">Whether the text is a new object.</param>
     public string Get(ReadOnlySpan<byte> utf8, out bool added)
     {
@@ -42,7 +48,7 @@ internal sealed class StringPool
         added = false;
         if (text.IsEmpty)
             return "";
-        ref var place = ref _places[string.GetHashCode(text) & (Places - 1)];
+        ref var place = ref _places[string.GetHashCode(text, StringComparison.Ordinal) & (Places - 1)];
         if (Volatile.Read(ref place) is { } held && text.SequenceEqual(held))
             return held;
         added = true;

@@ -18,23 +18,30 @@ internal enum TraceOrder
 internal sealed record TraceQuery(
     string? Service = null, string? Text = null, bool Failed = false, double MinMs = 0, TraceOrder Order = TraceOrder.Newest, int Limit = 100)
 {
-    public (int Total, IReadOnlyList<TraceSummary> Traces) Apply(ReadOnlySpan<TraceEntry> entries)
+    private static readonly Comparer<(int, long)> WorstFirst = Comparer<(int, long)>.Create((a, b) => b.CompareTo(a));
+
+    /// <param name="oldestFirst">All traces in the order of their arrival.</param>
+    public (int Total, IReadOnlyList<TraceSummary> Traces) Apply(ReadOnlySpan<TraceEntry> oldestFirst)
     {
         // Names are few and shared, so each is compared once.
         var known = new Dictionary<string, bool>(ReferenceEqualityComparer.Instance);
-        var matches = new List<TraceSummary>(entries.Length);
-        foreach (var entry in entries)
+        // The best so far, the worst of them on top: nothing else needs to be kept or sorted.
+        var (total, best) = (0, new PriorityQueue<TraceSummary, (int, long)>(WorstFirst));
+        for (var i = oldestFirst.Length - 1; i >= 0; i--)
         {
-            var summary = entry.Summary;
-            if (Matches(summary, known))
-                matches.Add(summary);
+            var summary = oldestFirst[i].Summary;
+            if (!Matches(summary, known))
+                continue;
+            total++;
+            if (best.Count < Limit)
+                best.Enqueue(summary, KeyOf(summary));
+            else
+                best.EnqueueDequeue(summary, KeyOf(summary));
         }
-        var keys = new (int, long)[matches.Count];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = KeyOf(matches[i]);
-        var sorted = matches.ToArray();
-        Array.Sort(keys, sorted);
-        return (sorted.Length, sorted[..Math.Min(Limit, sorted.Length)]);
+        var traces = new TraceSummary[best.Count];
+        for (var i = traces.Length - 1; i >= 0; i--)
+            traces[i] = best.Dequeue();
+        return (total, traces);
     }
 
     private bool Matches(TraceSummary trace, Dictionary<string, bool> known) =>

@@ -202,10 +202,11 @@ public sealed class MessageTests
     public void Read_EmptyRequest_IsEmpty() => Assert.Empty(TraceMessages.Read([], Strings).Records);
 
     [Fact]
-    public void Read_NamesSentTwice_AreOneString()
+    public void Read_NamesAndSourcesSentTwice_AreOneObject()
     {
         var (first, second) = (TraceMessages.Read(Samples.Traces(), Strings).Records[0], TraceMessages.Read(Samples.Traces(), Strings).Records[0]);
         Assert.Same(first.Attributes[0].Key, second.Attributes[0].Key);
+        Assert.Same(first.Source, second.Source);
     }
 
     private static void AssertExample(Batch<SpanRecord> batch)

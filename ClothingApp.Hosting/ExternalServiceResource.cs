@@ -1,6 +1,6 @@
-namespace Aspire.Hosting;
-
 using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
 
 /// <summary>A service that somebody else runs.</summary>
 public sealed class ExternalServiceResource : Resource
