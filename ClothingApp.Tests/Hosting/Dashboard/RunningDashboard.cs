@@ -19,12 +19,15 @@ internal sealed class RunningDashboard : IAsyncDisposable
 
     public string Token => Server.LoginUrl!.Query["?t=".Length..];
 
-    public static async Task<RunningDashboard> StartAsync(bool anonymous = false, string? token = null)
+    /// <param name="anonymous">Nobody has to sign in.</param>
+    /// <param name="token">What is signed in with.</param>
+    /// <param name="real">Takes the place of the canned answers.</param>
+    public static async Task<RunningDashboard> StartAsync(bool anonymous = false, string? token = null, DashboardTelemetry? real = null)
     {
         var resources = new SampleResources();
         var telemetry = new SampleTelemetry();
         var options = new DashboardOptions { FrontendPort = 0, OtlpGrpcPort = 0, OtlpHttpPort = 0, AllowAnonymous = anonymous, BrowserToken = token, ApplicationName = "ClothingApp" };
-        var server = new DashboardServer(options, resources, telemetry.Parts, _ => { });
+        var server = new DashboardServer(options, resources, real ?? telemetry.Parts, _ => { });
         await server.StartAsync(CancellationToken.None);
         return new RunningDashboard(server, resources, telemetry);
     }

@@ -35,8 +35,13 @@ export function number(n) {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";
   const size = Math.abs(n);
   if (size >= 10_000 || Number.isInteger(n)) return count(n);
-  if (size !== 0 && size < .01) return n.toExponential(1);
+  if (size !== 0 && size < .1) return size < 1e-4 ? n.toExponential(1) : String(Number(n.toPrecision(2)));
   return significant(n);
+}
+
+/** How often, in the unit in which it is a number to remember: 12.5/s, 3.00/min. */
+export function rate(perSecond) {
+  return perSecond > 0 && perSecond < .1 ? `${number(perSecond * 60)}/min` : `${number(perSecond)}/s`;
 }
 
 export function bytes(n) {

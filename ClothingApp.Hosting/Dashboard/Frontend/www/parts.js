@@ -34,6 +34,11 @@ export function stateMark(resource) {
 
 const colours = new Map();
 
+/** The service that a resource's telemetry is sent under: replicas share the name of their group. */
+export function serviceOf(resource) {
+  return resource.parent ?? telemetry.value?.services.find(service => service.instances.includes(resource.name))?.name ?? resource.name;
+}
+
 /** Each service keeps its colour on every page: the order of the graph gives it, later ones take what is next. */
 export function colourOf(service) {
   if (colours.size === 0) for (const { name } of telemetry.value?.services ?? []) colours.set(name, colours.size % 8);

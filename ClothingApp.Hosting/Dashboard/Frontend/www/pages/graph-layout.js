@@ -1,6 +1,6 @@
 // Where the nodes of the graph lie: layers by the longest way from whoever nobody refers to, so that every reference leads onward.
 const NODE = { width: 190, height: 88 };
-const SPACE = { along: 150, across: 28, edge: 24 };
+const SPACE = { along: 175, across: 28, edge: 24 };
 
 /** @returns { nodes: [{ id, resource, x, y, width }], edges: [{ id, d, at, call }], width, height } */
 export function arrange(resources, calls, downward) {

@@ -1,9 +1,9 @@
 // The application as it is drawn: who refers to whom from left to right, and the calls seen between them.
 import { every, gently, h, keyed, replace, s, say } from "../dom.js";
 import { get } from "../api.js";
-import { duration, number, plural } from "../format.js";
+import { duration, number, plural, rate } from "../format.js";
 import { resources, telemetry, visibleResources } from "../live.js";
-import { choice, colourOf, empty, stateMark } from "../parts.js";
+import { choice, colourOf, empty, serviceOf, stateMark } from "../parts.js";
 import { arrange } from "./graph-layout.js";
 
 const wishes = { minutes: 5 };
@@ -16,7 +16,7 @@ export function graphPage({ view, signal }) {
   const list = h("tbody");
   const table = h("div.card", {}, h("table.rows.fold", {},
     h("caption.unseen", {}, "Calls between the resources"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "From"), h("th", { scope: "col" }, "To"), h("th.num", { scope: "col" }, "Calls"), h("th.num", { scope: "col" }, "Per second"), h("th.num", { scope: "col" }, "Errors"), h("th.num", { scope: "col" }, "p50"), h("th.num", { scope: "col" }, "p95"))), list));
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "From"), h("th", { scope: "col" }, "To"), h("th.num", { scope: "col" }, "Calls"), h("th.num", { scope: "col" }, "How often"), h("th.num", { scope: "col" }, "Errors"), h("th.num", { scope: "col" }, "p50"), h("th.num", { scope: "col" }, "p95"))), list));
   const note = h("p.quiet");
   replace(view, h("div.head", {}, h("h1", {}, "Graph"), note),
     h("div.tools", {}, choice("Time window", [[1, "1 min"], [5, "5 min"], [15, "15 min"]], wishes.minutes, minutes => { wishes.minutes = minutes; load(); })),
@@ -48,20 +48,20 @@ export function graphPage({ view, signal }) {
       element.style.left = `${edge.at.x}px`;
       element.style.top = `${edge.at.y}px`;
       element.classList.toggle("bad", edge.call.errors > 0);
-      say(element, `${rate(edge.call)}${edge.call.errors ? ` · ${plural(edge.call.errors, "error")}` : ""} · p95 ${duration(edge.call.p95Ms)}`);
+      say(element, `${often(edge.call)}${edge.call.errors ? ` · ${plural(edge.call.errors, "error")}` : ""} · p95 ${duration(edge.call.p95Ms)}`);
     });
     keyed(list, calls, call => `${call.from}>${call.to}`, () => h("tr"), (row, call) => {
       const text = JSON.stringify(call);
       if (row.drawnFrom === text) return;
       row.drawnFrom = text;
-      replace(row, h("td", {}, call.from), h("td", { "data-label": "calls" }, call.to), h("td.num", { "data-label": "Calls" }, number(call.calls)), h("td.num", { "data-label": "Rate" }, rate(call)),
+      replace(row, h("td", {}, call.from), h("td", { "data-label": "calls" }, call.to), h("td.num", { "data-label": "Calls" }, number(call.calls)), h("td.num", { "data-label": "Rate" }, often(call)),
         h("td.num", { class: call.errors ? "bad" : "", "data-label": "Errors" }, number(call.errors)), h("td.num", { "data-label": "p50" }, duration(call.p50Ms)), h("td.num", { "data-label": "p95" }, duration(call.p95Ms)));
     });
     table.hidden = calls.length === 0;
     say(note, calls.length ? "Lines are references; those with numbers carried calls." : "No calls seen in this window: has a request been made?");
   }
 
-  const rate = call => `${number(call.calls / (wishes.minutes * 60))}/s`;
+  const often = call => rate(call.calls / (wishes.minutes * 60));
 
   async function load() {
     try {
@@ -84,10 +84,10 @@ function makeNode(node) {
 }
 
 function fillNode(element, resource) {
-  const text = JSON.stringify([resource.displayName, resource.type, resource.state, resource.health, resource.exitCode]);
+  const text = JSON.stringify([resource.displayName, resource.type, resource.state, resource.health, resource.exitCode, serviceOf(resource)]);
   if (element.drawnFrom === text) return;
   element.drawnFrom = text;
-  element.style.setProperty("--c", colourOf(resource.parent ?? resource.name));
+  element.style.setProperty("--c", colourOf(serviceOf(resource)));
   const [name, type, state] = element.children;
   say(name, resource.displayName);
   say(type, resource.type);

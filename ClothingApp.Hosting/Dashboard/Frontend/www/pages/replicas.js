@@ -2,7 +2,7 @@
 import { every, gently, h, replace, say } from "../dom.js";
 import { get } from "../api.js";
 import { sparkline } from "../chart.js";
-import { count, duration, number, percent } from "../format.js";
+import { count, duration, percent, rate } from "../format.js";
 import { resources, telemetry, visibleResources } from "../live.js";
 import { choice, colourOf, empty, stateMark } from "../parts.js";
 
@@ -67,7 +67,7 @@ function table(instances, states, shares, all) {
       h("td.num", { "data-label": "Calls" }, count(one.calls)),
       h("td.num", { "data-label": "Errors", class: one.errors ? "bad" : "" }, count(one.errors)),
       h("td.num", { "data-label": "p50" }, duration(one.p50Ms)), h("td.num", { "data-label": "p95" }, duration(one.p95Ms)),
-      h("td.sparkcell", {}, sparkline(one.perSecond, { top, label: `Calls per second of ${one.instance}` }), h("span.num.small", {}, `up to ${number(Math.max(...one.perSecond, 0))}/s`))))));
+      h("td.sparkcell", {}, sparkline(one.perSecond, { top, label: `Calls per second of ${one.instance}` }), h("span.num.small", {}, `up to ${rate(Math.max(...one.perSecond, 0))}`))))));
 }
 
 /** Instances of one service keep apart by colours of their own. */

@@ -2,7 +2,7 @@
 import { h, replace, webAddress } from "../dom.js";
 import { icon } from "../icons.js";
 import { clock, dateAndClock } from "../format.js";
-import { pairs, stateMark } from "../parts.js";
+import { pairs, serviceOf, stateMark } from "../parts.js";
 import { commandsOf, run } from "./commands.js";
 
 export function details(panel, resource) {
@@ -32,7 +32,7 @@ export function details(panel, resource) {
     h("div.tools", {}, commandsOf(resource).map(command => h("button.plain", {
       type: "button", title: command.description, disabled: command.state !== "enabled", onclick: event => run(resource, command, event.currentTarget),
     }, command.displayName))),
-    h("p.links", {}, h("a", { href: `#/console/${name}` }, "Console"), h("a", { href: `#/logs?resource=${name}` }, "Logs"), h("a", { href: `#/traces?service=${encodeURIComponent(resource.parent ?? resource.name)}` }, "Traces")),
+    h("p.links", {}, h("a", { href: `#/console/${name}` }, "Console"), h("a", { href: `#/logs?resource=${name}` }, "Logs"), h("a", { href: `#/traces?service=${encodeURIComponent(serviceOf(resource))}` }, "Traces")),
     pairs(facts),
     section("urls", "Endpoints", resource.urls.length, pairs(resource.urls.map(url => [url.name ?? "address", address(url)])), true),
     section("health", "Health checks", resource.healthReports.length,

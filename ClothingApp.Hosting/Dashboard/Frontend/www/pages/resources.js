@@ -93,7 +93,10 @@ function fillRow(row, resource) {
     reasons.map(report => h("p.small.any.bad", {}, `${report.name}: ${report.description ?? report.status}`))];
   });
   say(restarts, resource.restarts ? String(resource.restarts) : "");
-  once(urls, resource.urls, () => resource.urls.filter(url => !url.internal).map(link));
+  once(urls, resource.urls, () => {
+    const shown = resource.urls.filter(url => !url.internal);
+    return shown.map(url => link(url, shown.length > 1));
+  });
   once(actions, [resource.commands, resource.state], () => h("div.buttons", {},
     highlighted(resource).map(command => h("button.icon", {
       type: "button", "aria-label": `${command.displayName} ${resource.displayName}`, title: command.displayName,
@@ -109,10 +112,11 @@ function once(element, value, make) {
   replace(element, make());
 }
 
-function link(url) {
+function link(url, named) {
   const address = webAddress(url.url);
   const text = url.displayText || url.url;
-  return h("div.any", {}, address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : h("span.mono", {}, text));
+  return h("div.any", {}, address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : h("span.mono", {}, text),
+    named && !url.displayText && url.name && h("span.quiet.small", {}, ` ${url.name}`));
 }
 
 export function uptime(resource) {

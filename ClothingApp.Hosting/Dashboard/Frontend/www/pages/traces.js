@@ -5,12 +5,16 @@ import { clock, count, duration, plural } from "../format.js";
 import { telemetry } from "../live.js";
 import { ask, choice, colourOf, empty, keptLine, serviceMark, servicePicker, toast } from "../parts.js";
 
-const LIMIT = 200;
+const SHOWN = 200;
+const ASKED = 500;
+
+/** What machines ask of each other every few seconds would bury what people asked. */
+const CHECKS = /(^|[\s/])(alive|health|healthz|livez|metrics|ready|readyz)$|\bgrpc\.health\.v1\.|\/(GetModelStatus|GetModelMetadata)$/i;
 
 export function tracesPage({ view, query: wanted, signal, rewrite }) {
   const filter = {
     service: wanted.get("service") ?? "", text: wanted.get("text") ?? "", minMs: wanted.get("minMs") ?? "",
-    failed: wanted.get("failed") ?? "", sort: wanted.get("sort") ?? "failed",
+    failed: wanted.get("failed") ?? "", checks: wanted.get("checks") ?? "", sort: wanted.get("sort") ?? "failed",
   };
   const kept = keptLine([["traces", "trace kept", "traces kept"], ["spans", "span"]]);
   const body = h("tbody");
@@ -22,10 +26,11 @@ export function tracesPage({ view, query: wanted, signal, rewrite }) {
   const text = h("input", { type: "search", value: filter.text, placeholder: "Search names and attributes", "aria-label": "Search names and attributes", oninput: settled(250, () => change({ text: text.value.trim() })) });
   const min = h("input", { type: "number", min: 0, step: 10, value: filter.minMs, placeholder: "0", "aria-label": "At least this many milliseconds", oninput: settled(250, () => change({ minMs: min.value })) });
   const failed = h("input", { type: "checkbox", checked: filter.failed === "true", onchange: () => change({ failed: failed.checked ? "true" : "" }) });
+  const checks = h("input", { type: "checkbox", checked: filter.checks === "true", onchange: () => change({ checks: checks.checked ? "true" : "" }) });
 
   replace(view, h("div.head", {}, h("h1", {}, "Traces"), found, h("button.plain", { type: "button", onclick: clear }, "Clear all")),
     h("div.tools", {}, servicePicker(filter.service, service => change({ service }), signal), text,
-      h("label", {}, "At least", min, "ms"), h("label", {}, failed, "Only failed"),
+      h("label", {}, "At least", min, "ms"), h("label", {}, failed, "Only failed"), h("label", {}, checks, "Health checks too"),
       choice("Order", [["failed", "Failed first"], ["newest", "Newest"], ["slowest", "Slowest"]], filter.sort, sort => change({ sort }))),
     card, kept.line);
 
@@ -39,18 +44,21 @@ export function tracesPage({ view, query: wanted, signal, rewrite }) {
   async function load() {
     const turn = ++asked;
     try {
-      const answer = await get(`/api/traces${query({ ...filter, limit: LIMIT })}`, signal);
+      const answer = await get(`/api/traces${query({ ...filter, checks: "", limit: ASKED })}`, signal);
       if (turn === asked) draw(answer);
     } catch (error) {
       if (!signal.aborted && error.status) replace(card, empty("The traces could not be read", error.message));
     }
   }
 
-  function draw({ total, traces }) {
+  function draw({ total, traces: all }) {
+    const wished = all.filter(trace => filter.checks || trace.errors || !CHECKS.test(trace.name));
+    const traces = wished.slice(0, SHOWN);
     const filtered = filter.service || filter.text || filter.minMs || filter.failed;
-    say(found, total > traces.length ? `${count(traces.length)} of ${plural(total, "trace")}` : plural(total, "trace"));
+    const hidden = all.length - wished.length;
+    say(found, `${total > traces.length + hidden ? `${count(traces.length)} of ` : ""}${plural(total - hidden, "trace")}${hidden ? ` · ${plural(hidden, "check")} hidden` : ""}`);
     if (traces.length === 0) {
-      replace(card, filtered ? empty("No trace matches", "Take away a filter to see more.")
+      replace(card, hidden ? empty("Only checks so far", "Health checks and polling are hidden; no request of a person was seen.") : filtered ? empty("No trace matches", "Take away a filter to see more.")
         : empty("No traces yet", "Has a request been made? Open the website, or ask the gateway for a prediction."));
       return;
     }
