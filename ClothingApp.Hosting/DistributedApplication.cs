@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -52,6 +53,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc cref="Run"/>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (EntryPointRun.Current is { } test)
+        {
+            await test.RunAsync();
+            return;
+        }
         await using var _ = this;
         if (_arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
