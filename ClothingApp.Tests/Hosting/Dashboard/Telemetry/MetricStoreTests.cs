@@ -30,6 +30,16 @@ public sealed class MetricStoreTests
     }
 
     [Fact]
+    public void Add_NewInstrumentAfterOthersFellSilent_TakesTheirPlace()
+    {
+        var store = Store(new TelemetryOptions { MaxInstruments = 2, MaxPointsPerSeries = 100 });
+        store.Add([Make.Point("old-1", InstrumentKind.Gauge, 1), Make.Point("old-2", InstrumentKind.Gauge, 1)]);
+        _time.Now += TimeSpan.FromSeconds(200);
+        store.Add([Make.Point("new", InstrumentKind.Gauge, 200)]);
+        Assert.Equal((1, 0, "new"), (store.Counts.Instruments, store.Counts.Dropped, store.Instruments()[0].Key.Name));
+    }
+
+    [Fact]
     public void Add_MoreInstrumentsThanKept_CountsTheirPoints()
     {
         var store = Store(new TelemetryOptions { MaxInstruments = 2 });
