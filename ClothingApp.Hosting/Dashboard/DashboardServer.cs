@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Grpc;
 using ClothingApp.Hosting.Dashboard.Frontend;
 using ClothingApp.Hosting.Dashboard.Resources;
@@ -25,7 +24,7 @@ namespace ClothingApp.Hosting.Dashboard;
 /// </code>
 /// </summary>
 /// <param name="options">Where, and who may see it.</param>
-/// <param name="resources">What is shown; disposed with the server if it can be.</param>
+/// <param name="resources">What is shown; the caller's to dispose, after the server.</param>
 /// <param name="telemetry">What is received.</param>
 /// <param name="say">Told in a sentence when a port is another than the one asked for.</param>
 internal sealed class DashboardServer(DashboardOptions options, IResourceView resources, DashboardTelemetry telemetry, Action<string> say) : IAsyncDisposable
@@ -47,12 +46,6 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
 
     /// <summary>What senders of telemetry show in x-otlp-api-key; null when none is asked for.</summary>
     public string? OtlpApiKey { get; } = options.AllowAnonymous ? null : options.OtlpApiKey ?? RandomKey();
-
-    /// <summary>The dashboard of this AppHost's own application.</summary>
-    public static DashboardServer Over(
-        DashboardOptions options, IResourceCollection resources, ResourceNotificationService notifications, ResourceLoggerService loggers,
-        ResourceCommandService commands, Action<string> say) =>
-        new(options, new ResourceBoard(resources, notifications, loggers, commands), DashboardTelemetry.Store, say);
 
     public async Task StartAsync(CancellationToken ct)
     {
@@ -92,8 +85,6 @@ internal sealed class DashboardServer(DashboardOptions options, IResourceView re
             await _host.StopAsync();
             _host.Dispose();
         }
-        if (resources is IAsyncDisposable board)
-            await board.DisposeAsync();
     }
 
     private static string RandomKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
