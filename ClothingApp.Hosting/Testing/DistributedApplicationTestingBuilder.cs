@@ -23,7 +23,7 @@ public static class DistributedApplicationTestingBuilder
     /// <summary>The application that an AppHost describes: its Main is run as far as Build().</summary>
     /// <typeparam name="TEntryPoint">Any type of the AppHost, usually <c>Projects.NAME_AppHost</c>.</typeparam>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(CancellationToken cancellationToken = default) where TEntryPoint : class =>
-        CreateAsync(typeof(TEntryPoint), [], cancellationToken);
+        CreateAsync<TEntryPoint>([], cancellationToken);
 
     /// <summary>The application that an AppHost describes: its Main is run as far as Build().</summary>
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, CancellationToken cancellationToken = default) =>
