@@ -13,7 +13,7 @@ public sealed class MetricStoreTests
     {
         var store = Store(new TelemetryOptions { MaxSeriesPerInstrument = 3 });
         for (var second = 1; second <= 2; second++)
-            store.Add([.. Enumerable.Range(0, 5).Select(i => Make.Point("requests", InstrumentKind.Counter, second, route: $"/users/{i}"))]);
+            store.Add([.. Enumerable.Range(0, 5).Select(i => Make.Point("requests", InstrumentKind.Counter, second, route: $"/orders/{i}"))]);
         Assert.Equal((1, 3, 4), (store.Counts.Instruments, store.Counts.Series, store.Counts.Dropped));
         Assert.Equal(4, store.Instruments()[0].Dropped);
     }
