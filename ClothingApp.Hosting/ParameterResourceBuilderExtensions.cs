@@ -27,19 +27,28 @@ public static class ParameterResourceBuilderExtensions
 
     /// <summary>Adds a parameter with a default. One that is kept is made once, and found again among the user's secrets by the next run.</summary>
     public static IResourceBuilder<ParameterResource> AddParameter(
-        this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false)
-    {
-        var key = $"Parameters:{name}";
-        return builder.AddResource(new ParameterResource(name, _ => builder.Configuration[key] ?? Made(), secret) { Default = value });
+        this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false) =>
+        builder.AddResource(WithDefault(builder, name, value, secret, persist));
 
-        string Made()
+    /// <summary>A secret parameter, not yet part of the application, with a password that is made once and kept among the user's secrets.</summary>
+    public static ParameterResource CreateDefaultPasswordParameter(
+        IDistributedApplicationBuilder builder, string name, bool lower = true, bool upper = true, bool numeric = true, bool special = true,
+        int minLower = 0, int minUpper = 0, int minNumeric = 0, int minSpecial = 0) =>
+        CreateGeneratedParameter(builder, name, secret: true, new GenerateParameterDefault
         {
-            var made = value.GetDefaultValue();
-            if (persist && builder.ExecutionContext.IsRunMode)
-                UserSecretsFile.Of(builder.AppHostAssembly)?.Set(key, made);
-            return made;
-        }
-    }
+            Lower = lower,
+            Upper = upper,
+            Numeric = numeric,
+            Special = special,
+            MinLower = minLower,
+            MinUpper = minUpper,
+            MinNumeric = minNumeric,
+            MinSpecial = minSpecial,
+        });
+
+    /// <summary>A parameter, not yet part of the application, with a value that is made once and kept among the user's secrets.</summary>
+    public static ParameterResource CreateGeneratedParameter(IDistributedApplicationBuilder builder, string name, bool secret, GenerateParameterDefault parameterDefault) =>
+        WithDefault(builder, name, parameterDefault, secret, persist: true);
 
     /// <summary>Adds a parameter whose value comes from any place of the configuration.</summary>
     public static IResourceBuilder<ParameterResource> AddParameterFromConfiguration(
@@ -59,6 +68,20 @@ public static class ParameterResourceBuilderExtensions
     {
         (builder.Resource.Description, builder.Resource.EnableDescriptionMarkdown) = (description, enableMarkdown);
         return builder;
+    }
+
+    private static ParameterResource WithDefault(IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret, bool persist)
+    {
+        var key = $"Parameters:{name}";
+        return new ParameterResource(name, _ => builder.Configuration[key] ?? Made(), secret) { Default = value };
+
+        string Made()
+        {
+            var made = value.GetDefaultValue();
+            if (persist && builder.ExecutionContext.IsRunMode)
+                UserSecretsFile.Of(builder.AppHostAssembly)?.Set(key, made);
+            return made;
+        }
     }
 
     private static DistributedApplicationException Missing(string name, string key) =>
