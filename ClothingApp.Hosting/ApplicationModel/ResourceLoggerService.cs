@@ -56,7 +56,7 @@ public class ResourceLoggerService
         }
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken ct)
+    internal async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName, [EnumeratorCancellation] CancellationToken ct)
     {
         // A watcher that cannot follow loses the oldest lines; their numbers show the gap.
         var channel = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest });

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using ClothingApp.Grpc;
 using ClothingApp.Hosting.Dashboard.Frontend;

@@ -1,6 +1,5 @@
 using ClothingApp.Hosting.Dashboard.Otlp;
 using ClothingApp.Hosting.Dashboard.Telemetry;
-using ClothingApp.Hosting.Dashboard.Telemetry.Api;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -45,7 +45,7 @@ internal sealed class LoopbackPort : IDisposable
         {
             foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
             {
-                if (address == IPAddress.IPv6Loopback && !Socket.OSSupportsIPv6)
+                if (address.Equals(IPAddress.IPv6Loopback) && !Socket.OSSupportsIPv6)
                     break;
                 var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 try

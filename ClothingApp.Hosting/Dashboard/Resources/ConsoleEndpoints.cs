@@ -18,7 +18,7 @@ internal static class ConsoleEndpoints
         endpoints.MapGet("/api/console/{name}", async (string name, int? tail, IResourceView view, CancellationToken ct) =>
             TypedResults.Ok(await TailAsync(name, Math.Clamp(tail ?? 2000, 1, MostLines), view, ct)));
         endpoints.MapGet("/api/console/{name}/stream", (string name, int? from, HttpRequest request, IResourceView view) =>
-            TypedResults.ServerSentEvents(NewLinesAsync(name, After(request, from), view)));
+            TypedResults.ServerSentEvents(NewLinesAsync(name, After(request, from), view, request.HttpContext.RequestAborted)));
         // All together over one connection: a browser opens six to a host, for all its tabs.
         endpoints.MapGet("/api/consoles/stream", (int? tail, IResourceView view) =>
             TypedResults.ServerSentEvents(EveryLineAsync(Math.Clamp(tail ?? 200, 1, MostLines), view)));

@@ -4,7 +4,7 @@ namespace ClothingApp.Hosting.Dashboard.Resources;
 internal interface IResourceView
 {
     /// <summary>Raised after <see cref="Current"/> became another; on any thread.</summary>
-    event Action? Changed;
+    event EventHandler? Changed;
 
     /// <summary>Every resource, in the order of the graph. Secrets are masked already.</summary>
     IReadOnlyList<ResourceModel> Current { get; }

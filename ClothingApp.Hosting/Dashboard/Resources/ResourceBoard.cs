@@ -21,7 +21,7 @@ internal sealed class ResourceBoard : IResourceView, IAsyncDisposable
         _following = FollowAsync(notifications, _closing.Token);
     }
 
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public IReadOnlyList<ResourceModel> Current
     {
@@ -46,7 +46,7 @@ internal sealed class ResourceBoard : IResourceView, IAsyncDisposable
     {
         if (!_models.ContainsKey(resource))
             yield break;
-        await foreach (var batch in _loggers.WatchAsync(resource).WithCancellation(ct))
+        await foreach (var batch in _loggers.WatchAsync(resource, ct))
             yield return Lines(batch);
     }
 
@@ -73,7 +73,7 @@ internal sealed class ResourceBoard : IResourceView, IAsyncDisposable
             await foreach (var change in notifications.WatchAsync(ct))
             {
                 _models[change.ResourceId] = ResourceMapping.From(change, _mask);
-                Changed?.Invoke();
+                Changed?.Invoke(this, EventArgs.Empty);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

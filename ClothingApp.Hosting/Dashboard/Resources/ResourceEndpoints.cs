@@ -38,7 +38,7 @@ internal static class ResourceEndpoints
         // One token at most: a reader that is behind needs to know that something changed, not how often.
         var changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var closed = ct.Register(() => changed.Writer.TryComplete());
-        void OnChanged() => changed.Writer.TryWrite(true);
+        void OnChanged(object? sender, EventArgs change) => changed.Writer.TryWrite(true);
         view.Changed += OnChanged;
         try
         {

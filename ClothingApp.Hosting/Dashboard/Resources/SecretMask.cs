@@ -43,6 +43,6 @@ internal sealed partial class SecretMask(IEnumerable<IResource> resources)
         }
     }
 
-    [GeneratedRegex("(^|[^a-z])(password|passwd|pwd|secrets?|(browser)?token|api_?keys?|access_?key|private_?key|credentials?|connectionstrings?)([^a-z]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(^|[^a-z])(password|passwd|pwd|secrets?|(browser)?token|api_?keys?|access_?key|private_?key|credentials?|connectionstrings?)([^a-z]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretName();
 }

@@ -24,7 +24,7 @@ internal sealed class SignInPage(AccessToken token, Sessions sessions, SignInThr
             await LoginAsync(context);
         else if (Open.Contains(request.Path.Value ?? "") || sessions.Knows(request.Cookies[cookieName]))
             await next(context);
-        else if (request.Path.StartsWithSegments("/api"))
+        else if (request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         else
             context.Response.Redirect("/login"); // browsers carry the part after # over

@@ -14,7 +14,7 @@ internal sealed class SampleResources : IResourceView
     private readonly List<(string Resource, Channel<IReadOnlyList<ConsoleLine>> Lines)> _readers = [];
     private IReadOnlyList<ResourceModel> _current = Sample();
 
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     public IReadOnlyList<ResourceModel> Current => _current;
 
@@ -26,7 +26,7 @@ internal sealed class SampleResources : IResourceView
     public void Set(IReadOnlyList<ResourceModel> resources)
     {
         _current = resources;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     public void Change(string name, Func<ResourceModel, ResourceModel> change) =>

@@ -39,9 +39,9 @@ export function number(n) {
   return significant(n);
 }
 
-/** How often, in the unit in which it is a number to remember: 12.5/s, 3.00/min. */
-export function rate(perSecond) {
-  return perSecond > 0 && perSecond < .1 ? `${number(perSecond * 60)}/min` : `${number(perSecond)}/s`;
+/** How often, by the minute where the highest of the rates beside it is small: 12.5/s, 3.00/min. */
+export function rate(perSecond, highest = perSecond) {
+  return highest > 0 && highest < 1 ? `${number(perSecond * 60)}/min` : `${number(perSecond)}/s`;
 }
 
 export function bytes(n) {

@@ -160,7 +160,7 @@ public sealed class TelemetryJourneys(Chromium chromium) : IClassFixture<Chromiu
         await using var app = await RunningDashboard.StartAsync();
         await using var visit = await DashboardVisit.OpenAsync(app, chromium, "graph");
 
-        await Expect(visit.Page.GetByText("0.37/s · 7 errors · p95 31.0 ms")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("22.4/min · 7 errors · p95 31.0 ms")).ToBeVisibleAsync();
         var (website, gateway, server) = (await LeftOf("website"), await LeftOf("gateway"), await LeftOf("tf-serving-2"));
         Assert.True(website < gateway && gateway < server, $"{website}, {gateway}, {server} do not lie from left to right");
 

@@ -51,7 +51,7 @@ export function graphPage({ view, signal }) {
       say(element, `${often(edge.call)}${edge.call.errors ? ` · ${plural(edge.call.errors, "error")}` : ""} · p95 ${duration(edge.call.p95Ms)}`);
     });
     keyed(list, calls, call => `${call.from}>${call.to}`, () => h("tr"), (row, call) => {
-      const text = JSON.stringify(call);
+      const text = JSON.stringify(call) + often(call);
       if (row.drawnFrom === text) return;
       row.drawnFrom = text;
       replace(row, h("td", {}, call.from), h("td", { "data-label": "calls" }, call.to), h("td.num", { "data-label": "Calls" }, number(call.calls)), h("td.num", { "data-label": "Rate" }, often(call)),
@@ -61,7 +61,7 @@ export function graphPage({ view, signal }) {
     say(note, calls.length ? "Lines are references; those with numbers carried calls." : "No calls seen in this window: has a request been made?");
   }
 
-  const often = call => rate(call.calls / (wishes.minutes * 60));
+  const often = call => rate(call.calls / (wishes.minutes * 60), Math.max(...calls.map(one => one.calls)) / (wishes.minutes * 60));
 
   async function load() {
     try {
@@ -80,7 +80,7 @@ export function graphPage({ view, signal }) {
 }
 
 function makeNode(node) {
-  return h("a.node", { href: `#/resources/${encodeURIComponent(node.id)}` }, h("strong.any"), h("span.quiet.small"), h("span.here"));
+  return h("a.node", { href: `#/resources/${encodeURIComponent(node.id)}` }, h("strong.any"), h("span.quiet.small.cut"), h("span.here"));
 }
 
 function fillNode(element, resource) {

@@ -19,6 +19,11 @@ function percentiles(answer) {
   return ["p50", "p95"].flatMap((kind, i) => answer.series.filter(one => one[kind]).slice(0, 1).map(one => ({ name: kind, colour: `var(--s${i})`, values: one[kind] })));
 }
 
+/** A few: here a chart is small, and the slow ones are those worth a look. */
+function slowest(exemplars) {
+  return [...exemplars ?? []].sort((a, b) => b.value - a.value).slice(0, 5);
+}
+
 function ownChart(instrument) {
   const isHistogram = instrument.kind.includes("histogram");
   return {
@@ -60,7 +65,7 @@ export function overview(place, instruments, wishes, signal) {
         const answer = await series(one.instrument, wishes.minutes, one.extra ?? {}, signal);
         const show = one.show ?? inUnitOf(answer.unit);
         const lines = one.lines(answer);
-        one.made.draw({ start: answer.start, step: answer.step, lines, show, exemplars: one.exemplars ? answer.exemplars : [] });
+        one.made.draw({ start: answer.start, step: answer.step, lines, show, exemplars: one.exemplars ? slowest(answer.exemplars) : [] });
         const last = lastOf(lines[0]?.values);
         say(one.now, last === null ? "–" : `${lines.length > 1 && lines[0].name.startsWith("p") ? `${lines[0].name} ` : ""}${show(last)}`);
       } catch { /* The banner says when the server is gone; one missing chart is seen as such. */ }

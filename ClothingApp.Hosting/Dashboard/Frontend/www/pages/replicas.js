@@ -67,7 +67,7 @@ function table(instances, states, shares, all) {
       h("td.num", { "data-label": "Calls" }, count(one.calls)),
       h("td.num", { "data-label": "Errors", class: one.errors ? "bad" : "" }, count(one.errors)),
       h("td.num", { "data-label": "p50" }, duration(one.p50Ms)), h("td.num", { "data-label": "p95" }, duration(one.p95Ms)),
-      h("td.sparkcell", {}, sparkline(one.perSecond, { top, label: `Calls per second of ${one.instance}` }), h("span.num.small", {}, `up to ${rate(Math.max(...one.perSecond, 0))}`))))));
+      h("td.sparkcell", {}, sparkline(one.perSecond, { top, label: `Calls per second of ${one.instance}` }), h("span.num.small", {}, `up to ${rate(Math.max(...one.perSecond, 0), top)}`))))));
 }
 
 /** Instances of one service keep apart by colours of their own. */

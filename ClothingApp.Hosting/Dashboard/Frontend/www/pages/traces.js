@@ -30,7 +30,7 @@ export function tracesPage({ view, query: wanted, signal, rewrite }) {
 
   replace(view, h("div.head", {}, h("h1", {}, "Traces"), found, h("button.plain", { type: "button", onclick: clear }, "Clear all")),
     h("div.tools", {}, servicePicker(filter.service, service => change({ service }), signal), text,
-      h("label", {}, "At least", min, "ms"), h("label", {}, failed, "Only failed"), h("label", {}, checks, "Health checks too"),
+      h("label", {}, "Over", min, "ms"), h("label", {}, failed, "Only failed"), h("label", { title: "Show health checks and polling too" }, checks, "Checks"),
       choice("Order", [["failed", "Failed first"], ["newest", "Newest"], ["slowest", "Slowest"]], filter.sort, sort => change({ sort }))),
     card, kept.line);
 
@@ -52,7 +52,7 @@ export function tracesPage({ view, query: wanted, signal, rewrite }) {
   }
 
   function draw({ total, traces: all }) {
-    const wished = all.filter(trace => filter.checks || trace.errors || !CHECKS.test(trace.name));
+    const wished = all.filter(trace => filter.checks || !CHECKS.test(trace.name));
     const traces = wished.slice(0, SHOWN);
     const filtered = filter.service || filter.text || filter.minMs || filter.failed;
     const hidden = all.length - wished.length;
@@ -91,7 +91,7 @@ function fill(row, trace, longest) {
     h("td", {}, h("div.named", {}, h("span.service", {}, h("span.dot", { style: { "--c": colourOf(trace.service) } }),
       h("a.rowlink", { href: `#/traces/${encodeURIComponent(trace.traceId)}` }, trace.name || "(no name)")),
       trace.errors > 0 && h("span.pill.bad", {}, plural(trace.errors, "error")))),
-    h("td", {}, h("div.services", {}, trace.services.map(service => h("span.small", { title: plural(service.spans, "span") + (service.errors ? `, ${plural(service.errors, "error")}` : "") }, serviceMark(service.name))))),
+    h("td", {}, h("div.services", {}, [...trace.services].sort((a, b) => a.name.localeCompare(b.name)).map(service => h("span.small", { title: plural(service.spans, "span") + (service.errors ? `, ${plural(service.errors, "error")}` : "") }, serviceMark(service.name))))),
     h("td.num", { "data-label": "Spans" }, count(trace.spans)),
     h("td.bar", {}, h("span.num", {}, duration(trace.durationMs)),
       h("span.track", {}, h("span", { style: { width: `${Math.max(.5, trace.durationMs / longest * 100)}%` } }))));
