@@ -33,9 +33,12 @@ public class TelemetryTests
         using var traces = await GetAsync(client, new Uri(dashboard, "/api/traces?limit=1000"));
         Assert.DoesNotContain(traces.RootElement.GetProperty("traces").EnumerateArray(), other => Name(other)!.Contains("GetModelStatus", StringComparison.Ordinal));
 
-        // From each log with a trace there is a way to that trace.
-        using var logs = await GetAsync(client, new Uri(dashboard, "/api/logs?limit=1000"));
-        Assert.NotEmpty(logs.RootElement.GetProperty("logs").EnumerateArray());
+        // From the trace to its logs, and from a log to its trace.
+        var traceId = trace.RootElement.GetProperty("traceId").GetString()!;
+        var logs = await Poll.UntilAsync(() => LogsAsync(client, dashboard, traceId), found => found.Count > 0);
+        var log = Assert.Single(logs, log => log.GetProperty("message").GetString()!.StartsWith("clothing-model version 1: 1 of 1 pictures answered", StringComparison.Ordinal));
+        Assert.Equal(traceId, log.GetProperty("traceId").GetString());
+        Assert.Contains(spans, span => span.GetProperty("spanId").GetString() == log.GetProperty("spanId").GetString());
 
         using var calls = await GetAsync(client, new Uri(dashboard, "/api/graph"));
         Assert.Contains(calls.RootElement.GetProperty("calls").EnumerateArray(), call => call.GetProperty("from").GetString() == "web" && call.GetProperty("to").GetString() == "gateway");
@@ -47,6 +50,12 @@ public class TelemetryTests
         var whole = traces.RootElement.GetProperty("traces").EnumerateArray()
             .FirstOrDefault(trace => trace.GetProperty("services").GetArrayLength() == 3 && trace.GetProperty("spans").GetInt32() >= 9);
         return whole.ValueKind == JsonValueKind.Undefined ? null : await GetAsync(client, new Uri(dashboard, $"/api/traces/{whole.GetProperty("traceId").GetString()}"));
+    }
+
+    private static async Task<List<JsonElement>> LogsAsync(HttpClient client, Uri dashboard, string traceId)
+    {
+        using var logs = await GetAsync(client, new Uri(dashboard, $"/api/logs?traceId={traceId}"));
+        return [.. logs.RootElement.GetProperty("logs").EnumerateArray().Select(log => log.Clone())];
     }
 
     private static async Task<JsonDocument> GetAsync(HttpClient client, Uri address) => JsonDocument.Parse(await client.GetStringAsync(address));
