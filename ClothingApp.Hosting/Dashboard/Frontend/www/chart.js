@@ -9,7 +9,7 @@ const LEFT = 58, RIGHT = 12, TOP = 10, BOTTOM = 24;
  * start: ISO time of the first value; step: seconds; show(value): its text.
  */
 export function chart({ title, note = "", height = 180, legend = true, signal }) {
-  const svg = s("svg.chart", { role: "img", tabindex: 0, "aria-label": title });
+  const svg = s("svg.chart", { role: "group", "aria-roledescription": "chart", tabindex: 0, "aria-label": title });
   const tip = h("div.tip", { hidden: true });
   const keys = h("ul.keys");
   const said = h("span.unseen", { "aria-live": "polite" });
@@ -106,7 +106,14 @@ export function chart({ title, note = "", height = 180, legend = true, signal })
   const resized = new ResizeObserver(paint);
   resized.observe(plot);
   signal.addEventListener("abort", () => resized.disconnect());
-  return { element, draw(next) { data = next; paint(); } };
+  return {
+    element,
+    draw(next) {
+      data = next;
+      // Whoever has come to an exemplar by keyboard stays there; the chart catches up when they leave.
+      if (!svg.querySelector("a:focus")) paint();
+    },
+  };
 }
 
 /** Round numbers from low to top. */

@@ -21,7 +21,7 @@ export function spell(ms) {
   return `${Math.floor(seconds / 86_400)} d ${two(Math.floor(seconds / 3600) % 24)} h`;
 }
 
-export function significant(n) {
+function significant(n) {
   const size = Math.abs(n);
   return size >= 100 ? n.toFixed(0) : size >= 10 ? n.toFixed(1) : n.toFixed(2);
 }
@@ -44,7 +44,7 @@ export function rate(perSecond, highest = perSecond) {
   return highest > 0 && highest < 1 ? `${number(perSecond * 60)}/min` : `${number(perSecond)}/s`;
 }
 
-export function bytes(n) {
+function bytes(n) {
   if (n === null || n === undefined || !Number.isFinite(n)) return "–";
   const steps = ["B", "kB", "MB", "GB", "TB"];
   let at = 0;

@@ -22,7 +22,7 @@ export function standing(resource) {
   return STATES[resource.state] ?? "idle";
 }
 
-export function stateWord(resource) {
+function stateWord(resource) {
   if (resource.state === "Running" && resource.health && resource.health !== "Healthy") return `Running, ${resource.health.toLowerCase()}`;
   return WORDS[resource.state] ?? resource.state ?? "Not started";
 }

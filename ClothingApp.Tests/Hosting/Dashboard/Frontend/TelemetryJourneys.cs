@@ -120,7 +120,7 @@ public sealed class TelemetryJourneys(Chromium chromium) : IClassFixture<Chromiu
         await using var app = await RunningDashboard.StartAsync();
         await using var visit = await DashboardVisit.OpenAsync(app, chromium, "metrics");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "http.server.request.duration" }).ClickAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Img, new() { Name = "Percentiles" })).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Group, new() { Name = "Percentiles" })).ToBeVisibleAsync();
 
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Trace of a value of 130 ms" }).ClickAsync();
 
@@ -132,7 +132,7 @@ public sealed class TelemetryJourneys(Chromium chromium) : IClassFixture<Chromiu
     {
         await using var app = await RunningDashboard.StartAsync();
         await using var visit = await DashboardVisit.OpenAsync(app, chromium, "metrics?service=gateway&meter=Microsoft.AspNetCore.Hosting&name=http.server.request.duration");
-        var chart = visit.Page.GetByRole(AriaRole.Img, new() { Name = "Percentiles" });
+        var chart = visit.Page.GetByRole(AriaRole.Group, new() { Name = "Percentiles" });
         await Expect(chart).ToBeVisibleAsync();
 
         await chart.PressAsync("ArrowLeft");

@@ -1,5 +1,5 @@
 // Metrics: first what matters of each service, then every instrument there is.
-import { gently, h, keyed, replace, say, settled } from "../dom.js";
+import { gently, h, keyed, replace, settled } from "../dom.js";
 import { get } from "../api.js";
 import { telemetry } from "../live.js";
 import { choice, empty, serviceMark } from "../parts.js";

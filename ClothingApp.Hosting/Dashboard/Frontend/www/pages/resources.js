@@ -119,7 +119,7 @@ function link(url, named) {
     named && !url.displayText && url.name && h("span.quiet.small", {}, ` ${url.name}`));
 }
 
-export function uptime(resource) {
+function uptime(resource) {
   if (!resource.startedAt || resource.state !== "Running") return "";
   return spell(Date.now() - Date.parse(resource.startedAt));
 }

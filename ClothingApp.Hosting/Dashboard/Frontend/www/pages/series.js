@@ -9,7 +9,7 @@ export function series(instrument, minutes, extra, signal) {
   return get(`/api/metrics/series${query({ service: instrument.service, meter: instrument.meter, name: instrument.name, minutes, ...extra })}`, signal);
 }
 
-export function nameOf(attributes) {
+function nameOf(attributes) {
   const parts = Object.entries(attributes ?? {}).map(([, value]) => (value === null || value === "" ? "(none)" : String(value)));
   return parts.join(", ") || "all";
 }
