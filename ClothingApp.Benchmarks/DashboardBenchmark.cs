@@ -111,7 +111,7 @@ internal static class DashboardBenchmark
         var app = builder.Build();
         app.MapOtlp();
         app.MapTelemetry();
-        await app.StartAsync();
+        await app.StartAsync(CancellationToken.None);
         return app;
     }
 

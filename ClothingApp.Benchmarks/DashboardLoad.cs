@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -102,9 +103,9 @@ internal static class DashboardLoad
     /// <summary>Just enough of protobuf.</summary>
     private sealed class Proto
     {
-        private readonly MemoryStream _bytes = new();
+        private readonly ArrayBufferWriter<byte> _bytes = new();
 
-        public byte[] ToArray() => _bytes.ToArray();
+        public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 
         public Proto Varint(int field, ulong value) => Raw((uint)field << 3).Raw(value);
 
@@ -140,8 +141,8 @@ internal static class DashboardLoad
         private Proto Raw(ulong value)
         {
             for (; value >= 0x80; value >>= 7)
-                _bytes.WriteByte((byte)(value | 0x80));
-            _bytes.WriteByte((byte)value);
+                _bytes.Write([(byte)(value | 0x80)]);
+            _bytes.Write([(byte)value]);
             return this;
         }
     }

@@ -7,6 +7,9 @@ return args switch
     ["load-once", var folder, var cache] => LoadBenchmark.RunOnce(folder, cache),
     ["loop", var folder] => LoopBenchmark.Run(folder),
     ["dashboard"] => await DashboardBenchmark.RunAsync(),
+    ["start"] => await StartBenchmark.RunAsync("Debug", 5),
+    ["start", var configuration] => await StartBenchmark.RunAsync(configuration, 5),
+    ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
@@ -16,6 +19,7 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- load FOLDER...   time to load and convert each version folder, cold and from the cache
         dotnet run -c Release --project ClothingApp.Benchmarks -- loop FOLDER      latency of the default signature in a bare loop
         dotnet run -c Release --project ClothingApp.Benchmarks -- dashboard        100,000 spans into the dashboard's store, and its queries after that
+        dotnet run -c Release --project ClothingApp.Benchmarks -- start [Debug|Release [ROUNDS]]   time from `dotnet run` of the AppHost (built before) to the first prediction
         """);
     return 1;
 }

@@ -1,5 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,16 +10,6 @@ namespace Aspire.Hosting;
 /// <summary>An application of several processes, described as one graph.</summary>
 public class DistributedApplication : IHost, IAsyncDisposable
 {
-    private const string Usage = """
-        Runs every part of the application on this machine until Ctrl+C.
-
-          --Parameters:NAME=VALUE   the value of a parameter (also as environment variable Parameters__NAME)
-          --SECTION:KEY=VALUE       any other setting of the AppHost
-          --help                    this text
-
-        Ports that are taken are replaced by free ones, and said. NO_COLOR turns colours off.
-        """;
-
     private readonly IHost _host;
     private readonly string[] _arguments;
 
@@ -52,10 +44,15 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc cref="Run"/>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (EntryPointRun.Current is { } test)
+        {
+            await test.RunAsync();
+            return;
+        }
         await using var _ = this;
         if (_arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            Console.WriteLine(Usage);
+            Usage.Write(Console.Out, Services.GetRequiredService<IResourceCollection>(), Services.GetRequiredService<DistributedApplicationOptions>());
             return;
         }
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)

@@ -2,6 +2,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,18 +23,23 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly HostApplicationBuilder _host;
 
-    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    private readonly EntryPointRun? _test = EntryPointRun.Current;
+
+    /// <param name="options">How the description begins.</param>
+    /// <param name="configure">Changes options and host settings before they are used.</param>
+    public DistributedApplicationBuilder(DistributedApplicationOptions options, Action<HostApplicationBuilderSettings>? configure = null)
     {
+        var settings = new HostApplicationBuilderSettings();
+        configure?.Invoke(settings);
+        _test?.Begin(options, settings);
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         AppHostDirectory = options.ProjectDirectory ?? ProjectDirectoryOf(AppHostAssembly) ?? Directory.GetCurrentDirectory();
 
-        _host = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ApplicationName = AppHostAssembly?.GetName().Name,
-            ContentRootPath = AppHostDirectory,
-            EnvironmentName = System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-                ?? System.Environment.GetEnvironmentVariable("ASPIRE_ENVIRONMENT"),
-        });
+        settings.ApplicationName ??= AppHostAssembly?.GetName().Name;
+        settings.ContentRootPath ??= AppHostDirectory;
+        settings.EnvironmentName ??= System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+            ?? System.Environment.GetEnvironmentVariable("ASPIRE_ENVIRONMENT");
+        _host = Host.CreateEmptyApplicationBuilder(settings);
         _host.Configuration.AddJsonFile("appsettings.json", optional: true);
         _host.Configuration.AddJsonFile($"appsettings.{_host.Environment.EnvironmentName}.json", optional: true);
         if (AppHostAssembly is not null && _host.Environment.IsDevelopment())
@@ -88,9 +94,12 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public DistributedApplication Build()
     {
+        _test?.Described(this);
         var host = _host.Build();
         ExecutionContext.ServiceProvider = host.Services;
-        return new DistributedApplication(host, Arguments);
+        var app = new DistributedApplication(host, Arguments);
+        _test?.Built(app);
+        return app;
     }
 
     private static DistributedApplicationOperation OperationOf(ConfigurationManager configuration) => configuration["AppHost:Operation"] switch

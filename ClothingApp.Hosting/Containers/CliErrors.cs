@@ -13,6 +13,7 @@ internal static partial class CliErrors
         (ShortName(), ContainerProblem.ImageMissing, "Podman wants the registry in the name, such as docker.io/library/NAME."),
         (TooManyPulls(), ContainerProblem.RegistryUnreachable, "The registry limits anonymous downloads: log in by `{runtime} login`, or wait."),
         (Unauthorized(), ContainerProblem.ImageMissing, "Check the image's name and tag; if the registry is private, log in by `{runtime} login`."),
+        (NoBuildSecrets(), ContainerProblem.BuildFailed, "Secrets of a build need docker's buildx plugin: install it, or use podman."),
         (ImageUnknown(), ContainerProblem.ImageMissing, "Check the image's name and tag, or load the image into {runtime} first."),
         (Unreachable(), ContainerProblem.RegistryUnreachable, "Is this machine connected to the registry's network?"),
         (NoPlatform(), ContainerProblem.WrongPlatform, "The image is not made for this machine's processor."),
@@ -62,7 +63,7 @@ internal static partial class CliErrors
     [GeneratedRegex(@"^(Error( response from daemon)?:\s+|docker:\s+)+", Options, 1000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"^(failed to connect to syslog|Error: failed to start containers|See 'docker|Run 'docker|time="".*level=(warning|info))", Options, 1000)]
+    [GeneratedRegex(@"^(failed to connect to syslog|Error: failed to start containers|See '|Run '|Usage:|time="".*level=(warning|info))", Options, 1000)]
     private static partial Regex Noise();
 
     [GeneratedRegex("cannot connect to (the docker daemon|podman)|is the docker daemon running|error during connect|unable to connect to podman", Options, 1000)]
@@ -79,6 +80,9 @@ internal static partial class CliErrors
 
     [GeneratedRegex("unauthorized|authentication required|pull access denied|requested access to the resource is denied", Options, 1000)]
     private static partial Regex Unauthorized();
+
+    [GeneratedRegex("unknown flag: --secret", Options, 1000)]
+    private static partial Regex NoBuildSecrets();
 
     [GeneratedRegex("manifest unknown|name unknown|no such image|image not known|manifest for .* not found|repository .* not found|image .* not found", Options, 1000)]
     private static partial Regex ImageUnknown();

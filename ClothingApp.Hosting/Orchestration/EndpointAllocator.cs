@@ -4,14 +4,16 @@ using Aspire.Hosting.ApplicationModel;
 namespace ClothingApp.Hosting.Orchestration;
 
 /// <summary>Gives every endpoint of the graph its address, before anything starts: then references have a value in any order.</summary>
-internal sealed class EndpointAllocator(AppConsole console) : IDisposable
+/// <param name="console">Is told of ports that are taken.</param>
+/// <param name="anyPorts">Whether the public ports that the graph names are passed over, as tests want it.</param>
+internal sealed class EndpointAllocator(AppConsole console, bool anyPorts = false) : IDisposable
 {
     private readonly List<PortReservation> _reservations = [];
 
     /// <exception cref="DistributedApplicationException">An endpoint cannot be as it is described.</exception>
     public void Allocate(IEnumerable<IResource> resources)
     {
-        var all = resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>(), (resource, endpoint) => Wanted.From(resource, endpoint)).ToList();
+        var all = resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>(), (resource, endpoint) => Wanted.From(resource, endpoint, anyPorts)).ToList();
         var asked = all.Select(wanted => wanted.Public).OfType<int>().ToHashSet();
         var given = new HashSet<int>();
         // Those that ask for a port come first, so that nobody is given by chance what another asks for.
@@ -42,12 +44,14 @@ internal sealed class EndpointAllocator(AppConsole console) : IDisposable
 
     public void Dispose() => _reservations.ForEach(reservation => reservation.Dispose());
 
-    private sealed record Wanted(IResource Resource, EndpointAnnotation Endpoint, int Instances, bool IsContainer, bool HasProxy)
+    private sealed record Wanted(IResource Resource, EndpointAnnotation Endpoint, int Instances, bool IsContainer, bool HasProxy, bool AnyPort)
     {
         /// <summary>Where others shall connect. Without a proxy that is where the process listens.</summary>
-        public int? Public => IsContainer || HasProxy ? Endpoint.Port : Endpoint.TargetPort ?? Endpoint.Port;
+        public int? Public => IsContainer || HasProxy ? Named : Endpoint.TargetPort ?? Named;
 
-        public static Wanted From(IResource resource, EndpointAnnotation endpoint)
+        private int? Named => AnyPort ? null : Endpoint.Port;
+
+        public static Wanted From(IResource resource, EndpointAnnotation endpoint, bool anyPorts)
         {
             var (instances, isContainer) = (ResourceInstance.Of(resource).Count, resource.IsContainer());
             if (isContainer && endpoint.TargetPort is null)
@@ -61,7 +65,7 @@ internal sealed class EndpointAllocator(AppConsole console) : IDisposable
 
             var hasProxy = !isContainer && endpoint.IsProxied && endpoint.Transport != "http2"
                 && (instances > 1 || (endpoint is { Port: not null, TargetPort: not null } && endpoint.Port != endpoint.TargetPort));
-            return new Wanted(resource, endpoint, instances, isContainer, hasProxy);
+            return new Wanted(resource, endpoint, instances, isContainer, hasProxy, anyPorts && endpoint.IsProxied);
 
             DistributedApplicationException Error(string what) => new($"endpoint '{endpoint.Name}' of {resource.Name} {what}");
         }

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ClothingApp.Hosting.Orchestration;
 
-/// <summary>Asks a running instance how it is: often until it is healthy, then now and again.</summary>
+/// <summary>Asks a running instance how it is: until it is healthy so often that whoever waits for it loses a twentieth at most, then now and again.</summary>
 internal sealed class HealthMonitor(ResourceNotificationService notifications, IDistributedApplicationEventing eventing, IServiceProvider services, AppConsole console) : IDisposable
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50), Slowest = TimeSpan.FromSeconds(1), WhenHealthy = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50), Longest = TimeSpan.FromSeconds(1), WhenHealthy = TimeSpan.FromSeconds(10);
 
     /// <summary>After this long a person wants to know why nothing happens.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -21,7 +21,7 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
     public async Task WatchAsync(ResourceInstance instance, CancellationToken ct)
     {
         var start = Stopwatch.GetTimestamp();
-        var (pause, complained, wasHealthy) = (First, false, false);
+        var (unhealthySince, complained, wasHealthy) = (start, false, false);
         while (!ct.IsCancellationRequested)
         {
             var reports = await CheckAsync(instance, ct);
@@ -38,8 +38,10 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
             }
             if (problem is null && reports.IsEmpty)
                 return;
-            (wasHealthy, pause) = (problem is null, problem is null ? WhenHealthy : pause >= WhenHealthy ? First : Min(pause * 1.5, Slowest));
-            await Task.Delay(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (wasHealthy && problem is not null)
+                unhealthySince = Stopwatch.GetTimestamp();
+            wasHealthy = problem is null;
+            await Task.Delay(wasHealthy ? WhenHealthy : PauseAfter(Stopwatch.GetElapsedTime(unhealthySince)), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -111,5 +113,6 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
         }
     }
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    internal static TimeSpan PauseAfter(TimeSpan unhealthy) =>
+        TimeSpan.FromTicks(Math.Clamp(unhealthy.Ticks / 20, Shortest.Ticks, Longest.Ticks));
 }

@@ -23,7 +23,7 @@ internal sealed class Orchestrator(
 {
     private static readonly IPAddress[] Loopbacks = [IPAddress.Loopback, IPAddress.IPv6Loopback];
 
-    private readonly EndpointAllocator _endpoints = new(console);
+    private readonly EndpointAllocator _endpoints = new(console, configuration.GetValue<bool>("DcpPublisher:RandomizePorts"));
     private readonly HealthMonitor _health = new(notifications, eventing, services, console);
     private readonly List<ResourceRunner> _runners = [];
     private readonly Dictionary<IResource, (CancellationTokenSource Stop, Task Run)> _running = [];

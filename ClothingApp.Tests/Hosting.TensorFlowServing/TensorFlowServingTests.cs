@@ -70,4 +70,43 @@ public class TensorFlowServingTests
         Assert.Equal("http2", server.GetEndpoint("grpc").EndpointAnnotation.Transport);
         Assert.Equal("http", server.GetEndpoint("rest").EndpointAnnotation.Transport);
     }
+
+    [Fact]
+    public async Task AddTensorFlowServing_AsContainer_PassesTensorFlowServingsFlags()
+    {
+        var models = Path.Combine(Infrastructure.SharedData.RepositoryRoot, "models");
+        var builder = Evaluate.NewBuilder("--ServingMode=container");
+        var servers = builder.AddTensorFlowServing("tf-serving", models, new BuiltTestProject())
+            .WithReplicas(2).WithBatching().WithMonitoring("monitoring.config").WithVersionWatching(TimeSpan.FromSeconds(5));
+        await Evaluate.PlanAsync(builder.AddExecutable("any", "sh", ".")); // gives everybody addresses
+        var planner = new ClothingApp.Hosting.Containers.ContainerPlanner(builder.ExecutionContext, builder.AppHostDirectory);
+        var logger = new ClothingApp.Hosting.Orchestration.ResourceLogger((_, _) => { });
+        var (plan, _) = await planner.PlanAsync(ClothingApp.Hosting.Orchestration.ResourceInstance.Of(servers.Resource)[0], logger, CancellationToken.None);
+
+        Assert.StartsWith("tensorflow/serving:", plan.Image, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "--model_config_file=/models/models.config", "--enable_batching=true", "--batching_parameters_file=/models/batching.config",
+                "--monitoring_config_file=/models/monitoring.config", "--file_system_poll_wait_seconds=5", "--model_config_file_poll_wait_seconds=5",
+            ], plan.Arguments);
+        Assert.Equal([(8500, 8500), (8501, 8501)], plan.Ports.Select(port => (port.HostPort == 0 ? 0 : port.ContainerPort, port.ContainerPort)));
+        var mount = Assert.Single(plan.Mounts);
+        Assert.Equal((models, "/models", true), (mount.Source, mount.Target, mount.IsReadOnly));
+        Assert.Contains("tf-serving_rest_/v1/models/clothing-model_200_check", servers.Resource.Annotations.OfType<HealthCheckAnnotation>().Select(check => check.Key));
+        Assert.Equal(["tf-serving", "tf-serving-2"], servers.Resource.Options.Replicas.Select(replica => replica.Resource.Name));
+    }
+
+    [Fact]
+    public void AddTensorFlowServing_ServingModeThatNobodyKnows_IsRefused()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Evaluate.NewBuilder("--ServingMode=cloud").AddTensorFlowServing("tf-serving", "models"));
+        Assert.Equal("ServingMode is 'cloud'; it can be container or embedded", error.Message);
+    }
+
+    [Fact]
+    public void AddTensorFlowServing_AsContainerWithoutModels_NamesTheFile()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Evaluate.NewBuilder("--ServingMode=container").AddTensorFlowServing("tf-serving", "no/models"));
+        Assert.Contains("models.config is not there or names no model", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -23,6 +23,7 @@ public class CliErrorsTests
     [InlineData("MountMissing", "Error: statfs /no/such: no such file or directory")]
     [InlineData("MountMissing", "Error response from daemon: invalid mount config for type \"bind\": bind source path does not exist: /no/such")]
     [InlineData("LimitsRefused", "Error: runc: runc create failed: unable to start container process: error setting rlimits for ready process: error setting rlimit type 7: operation not permitted")]
+    [InlineData("BuildFailed", "unknown flag: --secret\n\nUsage:  docker build [OPTIONS] PATH | URL | -\n\nRun 'docker build --help' for more information")]
     [InlineData("DiskFull", "write /var/lib/docker/tmp/x: no space left on device")]
     [InlineData("Other", "something that nobody has heard of")]
     public void Explain_RealWords_FindsTheProblem(string problem, string words) => Assert.Equal(problem, CliErrors.Explain(words).Problem.ToString());

@@ -12,7 +12,7 @@ internal static class TestImage
     private static readonly Lazy<Task<(ContainerRuntime Runtime, ContainerCli Cli, string Name)>> Made = new(MakeAsync);
 
     /// <summary>Why no container can be started here; null when one can.</summary>
-    public static Lazy<string?> WhyNot { get; } = new(() => TryAsync().GetAwaiter().GetResult());
+    public static Lazy<string?> WhyNot { get; } = new(() => Task.Run(TryAsync).GetAwaiter().GetResult());
 
     public static async Task<string> NameAsync() => (await Made.Value).Name;
 
@@ -25,7 +25,7 @@ internal static class TestImage
     {
         try
         {
-            var (_, cli, name) = await Task.Run(() => Made.Value);
+            var (_, cli, name) = await Made.Value;
             var run = await cli.RunAsync(CancellationToken.None, "run", "--rm", "--network", "none", name, "true");
             return run.Succeeded ? null : $"{cli.Name} cannot run a container here: {CliErrors.LastWords(run)}";
         }

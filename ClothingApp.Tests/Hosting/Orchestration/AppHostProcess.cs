@@ -14,13 +14,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    public AppHostProcess(params string[] arguments) : this(["exec", TestApp.ServiceAssembly], arguments)
+    public AppHostProcess(params string[] arguments) : this(Executables.Dotnet, ["exec", TestApp.ServiceAssembly], arguments)
     {
     }
 
-    private AppHostProcess(string[] command, string[] arguments)
+    private AppHostProcess(string file, string[] command, string[] arguments, bool typing = false)
     {
-        var start = new ProcessStartInfo(Executables.Dotnet) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file) { UseShellExecute = false, RedirectStandardInput = typing, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[.. command, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment[MarkVariable] = _mark;
@@ -33,12 +33,18 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>As a person starts it: the process is <c>dotnet run</c>, and the AppHost its child.</summary>
-    public static AppHostProcess ByDotnetRun(string projectName = "ClothingApp.Tests.AppHost")
+    public static AppHostProcess ByDotnetRun(string projectName = "ClothingApp.Tests.AppHost", params string[] arguments)
     {
-        // .../ClothingApp.Tests/bin/Debug/net10.0/
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var project = Path.Combine(SharedData.RepositoryRoot, projectName);
-        return new AppHostProcess(["run", "--no-build", "--configuration", configuration, "--project", project], []);
+        var (dotnet, command) = DotnetRun(projectName);
+        return new AppHostProcess(dotnet, command, ["--", .. arguments]);
+    }
+
+    /// <summary>The same in a terminal of its own, so that Ctrl+C can be pressed.</summary>
+    public static AppHostProcess InTerminal(string projectName, params string[] arguments)
+    {
+        var (dotnet, command) = DotnetRun(projectName);
+        // script makes the terminal; what it reads is typed there.
+        return new AppHostProcess("script", ["--quiet", "--return", "--command", string.Join(' ', [dotnet, .. command, "--", .. arguments]), "/dev/null"], [], typing: true);
     }
 
     public int Id => _process.Id;
@@ -69,6 +75,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
+    public void PressCtrlC()
+    {
+        _process.StandardInput.Write('\x03');
+        _process.StandardInput.Flush();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var id in Alive())
@@ -85,6 +97,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static (string Dotnet, string[] Command) DotnetRun(string projectName)
+    {
+        // .../ClothingApp.Tests/bin/Debug/net10.0/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(SharedData.RepositoryRoot, projectName);
+        return (Executables.Dotnet, ["run", "--no-build", "--configuration", configuration, "--project", project]);
     }
 
     private bool CarriesMark(int id)

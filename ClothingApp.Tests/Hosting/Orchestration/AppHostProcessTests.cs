@@ -69,7 +69,7 @@ public class AppHostProcessTests
     {
         await using var host = new AppHostProcess("--help");
         Assert.Equal(0, await host.ExitAsync());
-        Assert.Contains("--Parameters:NAME=VALUE", host.Output, StringComparison.Ordinal);
+        Assert.Contains("--SECTION:KEY VALUE", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("is ready", host.Output, StringComparison.Ordinal);
     }
 

@@ -8,6 +8,9 @@ internal sealed class ChartLine(TimeGrid grid, InstrumentKind kind)
     /// <summary>Over a longer silence a value is not drawn on.</summary>
     private const double LongestHoldSeconds = 300;
 
+    /// <summary>Of one step. Histograms of many different layouts could otherwise take any time to add up.</summary>
+    private const int MostBuckets = 1024;
+
     private static readonly double[] Shown = [0.5, 0.95, 0.99];
 
     private readonly double?[] _rate = new double?[grid.Steps];
@@ -99,7 +102,11 @@ internal sealed class ChartLine(TimeGrid grid, InstrumentKind kind)
             return;
         var buckets = _buckets[step] ??= [];
         foreach (var bucket in _scratch)
-            buckets[(bucket.Low, bucket.High)] = buckets.GetValueOrDefault((bucket.Low, bucket.High)) + (bucket.Count * share);
+        {
+            var range = (bucket.Low, bucket.High);
+            if (buckets.TryGetValue(range, out var count) || buckets.Count < MostBuckets)
+                buckets[range] = count + (bucket.Count * share);
+        }
     }
 
     /// <summary>Of several series' quantiles the worst is shown: they cannot be combined.</summary>

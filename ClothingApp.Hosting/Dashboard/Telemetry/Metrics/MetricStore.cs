@@ -5,9 +5,12 @@ namespace ClothingApp.Hosting.Dashboard.Telemetry.Metrics;
 /// <summary>The latest points of all metrics. Safe for concurrent use.</summary>
 internal sealed class MetricStore(TelemetryOptions options, TimeProvider time)
 {
+    private const long BetweenTidying = 10 * UnixNanos.PerSecond;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<InstrumentKey, Instrument> _instruments = [];
     private long _bytes, _dropped;
+    private UnixNanos _tidied;
 
     public (int Instruments, int Series, long Bytes, long Dropped) Counts
     {
@@ -70,7 +73,9 @@ internal sealed class MetricStore(TelemetryOptions options, TimeProvider time)
             // A new version of a program may make another kind of it: what was is not comparable.
             if (instrument is not null)
                 Remove(key, instrument);
-            else if (_instruments.Count >= options.MaxInstruments && !MakeRoom())
+            else if (_instruments.Count >= options.MaxInstruments)
+                Tidy();
+            if (_instruments.Count >= options.MaxInstruments)
             {
                 _dropped++;
                 return;
@@ -78,48 +83,61 @@ internal sealed class MetricStore(TelemetryOptions options, TimeProvider time)
             _instruments.Add(key, instrument = new Instrument(metric, options));
         }
         if (instrument.Series.Count >= options.MaxSeriesPerInstrument)
-            _bytes -= instrument.DropSilent(Retained());
+        {
+            Tidy();
+            _instruments.TryAdd(key, instrument); // It may have been left without a series.
+        }
         if (instrument.Add(point) is { } grown)
             _bytes += grown;
         else
             _dropped++;
-        while (_bytes > options.MaxMetricBytes && _instruments.Count > 0)
+        if (_bytes > options.MaxMetricBytes)
             Shrink();
     }
 
-    /// <summary>Older than any full ring goes back.</summary>
-    private UnixNanos Retained() => new(UnixNanos.Of(time.GetUtcNow()).Value - (options.MaxPointsPerSeries * UnixNanos.PerSecond));
-
-    /// <returns>Whether there were instruments that nobody sends any more.</returns>
-    private bool MakeRoom()
+    /// <summary>
+    /// Removes what nobody sends any more: series without a point in the time of a full ring. Now and again only: it looks at
+    /// every series, and a sender with ever new ones would ask for it with each.
+    /// </summary>
+    private void Tidy()
     {
-        var since = Retained();
+        var now = UnixNanos.Of(time.GetUtcNow());
+        if (now.Value - _tidied.Value < BetweenTidying)
+            return;
+        _tidied = now;
+        var since = new UnixNanos(now.Value - (options.MaxPointsPerSeries * UnixNanos.PerSecond));
         foreach (var (key, instrument) in _instruments.ToList())
         {
             _bytes -= instrument.DropSilent(since);
             if (instrument.Series.Count == 0)
                 _instruments.Remove(key);
         }
-        return _instruments.Count < options.MaxInstruments;
     }
 
-    /// <summary>Takes the oldest quarter of every series; when each has but one point, the series that was silent longest.</summary>
+    /// <summary>
+    /// Takes the oldest quarter of every series and, where that is not enough, the series that were silent longest: so much that
+    /// it is not needed again at once.
+    /// </summary>
     private void Shrink()
     {
-        var before = _bytes;
+        var enough = options.MaxMetricBytes - (options.MaxMetricBytes / 8);
         foreach (var series in _instruments.Values.SelectMany(i => i.Series).Where(s => s.Count > 1))
         {
             var count = Math.Max(1, series.Count / 4);
             _bytes -= series.DropOldest(count);
             _dropped += count;
         }
-        if (_bytes < before)
+        if (_bytes <= enough)
             return;
-        var (key, instrument, silent) = _instruments.SelectMany(i => i.Value.Series.Select(s => (i.Key, i.Value, s))).MinBy(s => s.s.Last.Time);
-        _dropped += silent.Count;
-        _bytes -= instrument.Drop(silent);
-        if (instrument.Series.Count == 0)
-            _instruments.Remove(key);
+        foreach (var (key, instrument, silent) in _instruments.SelectMany(i => i.Value.Series.Select(s => (i.Key, i.Value, s))).OrderBy(s => s.s.Last.Time.Value).ToList())
+        {
+            _dropped += silent.Count;
+            _bytes -= instrument.Drop(silent);
+            if (instrument.Series.Count == 0)
+                _instruments.Remove(key);
+            if (_bytes <= enough)
+                return;
+        }
     }
 
     private void Remove(InstrumentKey key, Instrument instrument)

@@ -11,7 +11,8 @@ internal sealed class TraceEntry(TraceId id)
     /// <summary>Fewer spans are looked through faster than looked up.</summary>
     private const int Few = 16;
 
-    private const int MaxNames = 32;
+    /// <summary>Of more names and services in one trace a list says nothing.</summary>
+    private const int MaxNames = 32, MaxServices = 64;
 
     /// <summary>What a trace takes beside its spans.</summary>
     public const int Overhead = 600;
@@ -102,7 +103,8 @@ internal sealed class TraceEntry(TraceId id)
                 return;
             }
         }
-        _services.Add(new TraceService(name, 1, errors));
+        if (_services.Count < MaxServices)
+            _services.Add(new TraceService(name, 1, errors));
     }
 
     /// <summary>A call is known when both its ends are: whichever comes last counts it, so it is counted once.</summary>

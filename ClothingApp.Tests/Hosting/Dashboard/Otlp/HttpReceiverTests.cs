@@ -117,6 +117,17 @@ public sealed class HttpReceiverTests
     }
 
     [Fact]
+    public async Task Post_MoreThanTheLimitUnannounced_Is413()
+    {
+        await using var host = await TelemetryHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/logs") { Content = new ByteArrayContent(new byte[OtlpOptions.MaxRequestBytes + 1]) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(Protobuf);
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await host.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Post_AtTheLimit_IsTaken()
     {
         await using var host = await TelemetryHost.StartAsync();

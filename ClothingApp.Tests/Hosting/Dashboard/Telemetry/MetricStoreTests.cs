@@ -13,7 +13,7 @@ public sealed class MetricStoreTests
     {
         var store = Store(new TelemetryOptions { MaxSeriesPerInstrument = 3 });
         for (var second = 1; second <= 2; second++)
-            store.Add([.. Enumerable.Range(0, 5).Select(i => Make.Point("requests", InstrumentKind.Counter, second, route: $"/users/{i}"))]);
+            store.Add([.. Enumerable.Range(0, 5).Select(i => Make.Point("requests", InstrumentKind.Counter, second, route: $"/orders/{i}"))]);
         Assert.Equal((1, 3, 4), (store.Counts.Instruments, store.Counts.Series, store.Counts.Dropped));
         Assert.Equal(4, store.Instruments()[0].Dropped);
     }
@@ -27,6 +27,16 @@ public sealed class MetricStoreTests
         store.Add([Make.Point("requests", InstrumentKind.Counter, 200, instance: "new")]);
         Assert.Equal(0, store.Counts.Dropped);
         Assert.Equal(["new"], store.Find(new InstrumentKey("web", "meter", "requests"), default)!.Value.Series.Select(s => s.Key.Instance));
+    }
+
+    [Fact]
+    public void Add_NewInstrumentAfterOthersFellSilent_TakesTheirPlace()
+    {
+        var store = Store(new TelemetryOptions { MaxInstruments = 2, MaxPointsPerSeries = 100 });
+        store.Add([Make.Point("old-1", InstrumentKind.Gauge, 1), Make.Point("old-2", InstrumentKind.Gauge, 1)]);
+        _time.Now += TimeSpan.FromSeconds(200);
+        store.Add([Make.Point("new", InstrumentKind.Gauge, 200)]);
+        Assert.Equal((1, 0, "new"), (store.Counts.Instruments, store.Counts.Dropped, store.Instruments()[0].Key.Name));
     }
 
     [Fact]
