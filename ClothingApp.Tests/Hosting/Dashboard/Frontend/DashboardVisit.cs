@@ -15,7 +15,8 @@ internal sealed class DashboardVisit : IAsyncDisposable
         _visit = visit;
         Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // Interfaces come and go on a machine that runs containers, and the browser then drops what it had asked for.
+            if (message.Type is "error" or "warning" && !message.Text.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal))
                 _complaints.Enqueue(message.Text);
         };
         Page.PageError += (_, error) => _complaints.Enqueue(error);
@@ -37,7 +38,14 @@ internal sealed class DashboardVisit : IAsyncDisposable
     public async Task GoAsync(string page)
     {
         await Page.EvaluateAsync("hash => { location.hash = hash }", $"#/{page}");
-        await Page.Locator($".page[data-page={page.Split('/', '?')[0]}]").WaitForAsync();
+        try
+        {
+            await Page.Locator($".page[data-page={page.Split('/', '?')[0]}]").WaitForAsync();
+        }
+        catch (TimeoutException error)
+        {
+            throw new InvalidOperationException($"{Page.Url} shows no page {page}: {string.Join("; ", Complaints)}", error);
+        }
     }
 
     public ValueTask DisposeAsync() => _visit.DisposeAsync();
