@@ -50,6 +50,8 @@ internal sealed class Orchestrator(
             StandardCommands.Add(resource, id => _runners.Find(runner => string.Equals(runner.Instance.Id, id, StringComparison.OrdinalIgnoreCase)));
 
         await dashboard.StartAsync(cancellationToken);
+        if (dashboard.Url is { } url)
+            console.Say($"Dashboard: {url}");
         await AllocateAsync(runnable, cancellationToken);
         await Unrunnable.DescribeAsync(resources.Except(runnable), notifications, eventing, services, cancellationToken);
 

@@ -71,7 +71,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public Task StateAsync(string name, string state) => States.WaitForResourceAsync(name, state).WaitAsync(TimeSpan.FromSeconds(60));
 
-    public CustomResourceSnapshot SnapshotOf(string id) => States.TryGetCurrentState(id, out var change) ? change.Snapshot : throw new ArgumentException($"there is no {id}");
+    public CustomResourceSnapshot SnapshotOf(string id) => States.TryGetCurrentState(id, out var change) ? change.Snapshot : throw new ArgumentException($"there is no {id}", nameof(id));
 
     public string? StateOf(string id) => SnapshotOf(id).State?.Text;
 

@@ -9,7 +9,7 @@ public class TestingBuilderTests
     [Fact]
     public async Task CreateAsync_OfAppHost_RunsItsGraphOnFreePorts()
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync(typeof(AppHost.TestGraphMarker), ["--Back:GREETING=hello"]);
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<AppHost.TestGraphMarker>(["--Back:GREETING=hello"]);
         Assert.Equal(["back", "front"], builder.Resources.Select(resource => resource.Name));
         builder.CreateResourceBuilder((ExecutableResource)builder.Resources[0]).WithEnvironment("ADDED", "by the test").WithHttpEndpoint(port: 1);
         await using var app = await builder.BuildAsync();
@@ -29,14 +29,14 @@ public class TestingBuilderTests
     [Fact]
     public async Task CreateAsync_AppHostThatDescribesNothing_SaysSo()
     {
-        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => DistributedApplicationTestingBuilder.CreateAsync(typeof(AppHost.TestGraphMarker), ["nothing"]));
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => DistributedApplicationTestingBuilder.CreateAsync<AppHost.TestGraphMarker>(["nothing"]));
         Assert.Contains("ended without building an application", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task CreateAsync_ThenNothing_LeavesNoThread()
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync(typeof(AppHost.TestGraphMarker));
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<AppHost.TestGraphMarker>();
         await builder.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)); // ends when Main has ended
     }
 
