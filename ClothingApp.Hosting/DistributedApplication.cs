@@ -62,7 +62,16 @@ public class DistributedApplication : IHost, IAsyncDisposable
             return;
         }
         var outcome = Services.GetRequiredService<Outcome>();
-        await _host.RunAsync(cancellationToken);
+        try
+        {
+            await _host.RunAsync(cancellationToken);
+        }
+        catch (DistributedApplicationException error)
+        {
+            // The graph cannot be as it is described; where in the AppHost that was found out helps nobody.
+            await Console.Error.WriteLineAsync(error.Message);
+            outcome.Failed = true;
+        }
         if (outcome.Failed)
             Environment.ExitCode = 1;
     }

@@ -62,7 +62,10 @@ internal sealed class ResourceRunner(ResourceInstance instance, OrchestrationCon
     {
         lock (_lock)
         {
-            if (_life is null && _startRequests.CurrentCount == 0)
+            // One that is at its end may be asked to start again before its end is told.
+            var lives = _life is { IsCancellationRequested: false }
+                && !(context.Notifications.TryGetCurrentState(instance.Id, out var state) && ResourceNotificationService.IsTerminal(state));
+            if (!lives && _startRequests.CurrentCount == 0)
                 _startRequests.Release();
         }
     }

@@ -58,13 +58,55 @@ internal sealed class Watchdog : IAsyncDisposable
         for network in $(bounded network ls --quiet --filter "label=$3=$2"); do bounded network rm "$network"; done
         """;
 
+    /// <summary>Watchdogs that are started again after somebody ended them; more than that is meant.</summary>
+    private const int MaxRevivals = 5;
+
     private readonly Lock _lock = new();
-    private readonly Process? _process;
+    private readonly HashSet<int> _groups = [];
+    private string _runtime = "";
+    private Process? _process;
+    private int _revivals;
+    private bool _ends;
 
     public Watchdog()
     {
-        if (OperatingSystem.IsWindows())
-            return; // no process groups to end there
+        if (!OperatingSystem.IsWindows()) // no process groups to end there
+            _process = Start();
+    }
+
+    /// <summary>What every process of this run carries in its environment.</summary>
+    public string RunId { get; } = Guid.NewGuid().ToString("N");
+
+    public void Guard(int groupId) => Send($"+{groupId}\n", () => _groups.Add(groupId));
+
+    public void Release(int groupId) => Send($"-{groupId}\n", () => _groups.Remove(groupId));
+
+    /// <summary>From now on containers and networks with the run's label are ended too.</summary>
+    /// <param name="runtime">The command of the container runtime.</param>
+    public void GuardContainers(string runtime) => Send($"@{runtime}\n", () => _runtime = runtime);
+
+    /// <summary>There are none any more.</summary>
+    public void ReleaseContainers() => Send("@\n", () => _runtime = "");
+
+    /// <summary>Lets it look for what is left, and go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Process? process;
+        lock (_lock)
+        {
+            _ends = true;
+            process = _process;
+            process?.StandardInput.Close();
+        }
+        if (process is null)
+            return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        process.Dispose();
+    }
+
+    private Process Start()
+    {
         var start = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = "/" };
         string[] command = ["sh", "-c", Script, "watchdog", ChildProcess.RunVariable, RunId, ContainerLabels.Run];
         if (Executables.Find("setsid", "/") is { } setsid)
@@ -72,48 +114,44 @@ internal sealed class Watchdog : IAsyncDisposable
         start.FileName = command[0];
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
-        _process = Process.Start(start);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.Exited += (_, _) => Revive(process);
+        process.Start();
+        return process;
     }
 
-    /// <summary>What every process of this run carries in its environment.</summary>
-    public string RunId { get; } = Guid.NewGuid().ToString("N");
-
-    public void Guard(int groupId) => Send($"+{groupId}\n");
-
-    public void Release(int groupId) => Send($"-{groupId}\n");
-
-    /// <summary>From now on containers and networks with the run's label are ended too.</summary>
-    /// <param name="runtime">The command of the container runtime.</param>
-    public void GuardContainers(string runtime) => Send($"@{runtime}\n");
-
-    /// <summary>There are none any more.</summary>
-    public void ReleaseContainers() => Send("@\n");
-
-    /// <summary>Lets it look for what is left, and go.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is null)
-            return;
-        lock (_lock)
-            _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _process.Dispose();
-    }
-
-    private void Send(string line)
+    /// <summary>Somebody ended it: the next one is told what this one knew.</summary>
+    private void Revive(Process gone)
     {
         lock (_lock)
         {
-            try
-            {
-                _process?.StandardInput.Write(line);
-                _process?.StandardInput.Flush();
-            }
-            catch (IOException)
-            {
-                // Somebody ended the watchdog. The application goes on; only its last safety is gone.
-            }
+            if (_ends || _process != gone || ++_revivals > MaxRevivals)
+                return;
+            gone.Dispose();
+            _process = Start();
+            Write(string.Concat(_groups.Select(group => $"+{group}\n")) + (_runtime.Length > 0 ? $"@{_runtime}\n" : ""));
+        }
+    }
+
+    private void Send(string line, Action remember)
+    {
+        lock (_lock)
+        {
+            remember();
+            Write(line);
+        }
+    }
+
+    private void Write(string lines)
+    {
+        try
+        {
+            _process?.StandardInput.Write(lines);
+            _process?.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has just ended; the next one is told.
         }
     }
 }

@@ -64,6 +64,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
             .Select(directory => int.TryParse(Path.GetFileName(directory), out var id) ? id : 0)
             .Where(id => id > 0 && CarriesMark(id))];
 
+    /// <summary>Those of them that watch over the others.</summary>
+    public List<int> Watchdogs() => [.. Alive().Where(id => Read($"/proc/{id}/cmdline").Contains("\0watchdog\0", StringComparison.Ordinal))];
+
     public async Task ReadyAsync() =>
         Assert.Contains("is ready", await Poll.UntilAsync(() => Output, text => text.Contains("Press Ctrl+C to stop.", StringComparison.Ordinal)), StringComparison.Ordinal);
 
@@ -107,15 +110,17 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return (Executables.Dotnet, ["run", "--no-build", "--configuration", configuration, "--project", project]);
     }
 
-    private bool CarriesMark(int id)
+    private bool CarriesMark(int id) => Read($"/proc/{id}/environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal);
+
+    private static string Read(string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal);
+            return File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return false; // gone, or not ours
+            return ""; // gone, or not ours
         }
     }
 
