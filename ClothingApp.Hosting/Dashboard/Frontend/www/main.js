@@ -76,7 +76,7 @@ function rewrite(path, values) {
 }
 
 function tally() {
-  const all = visibleResources().filter(resource => resource.type !== "Parameter");
+  const all = visibleResources().filter(resource => resource.type !== "Parameter" && resource.state !== "NotStarted");
   const good = all.filter(resource => standing(resource) === "good").length;
   say(document.getElementById("tally"), all.length ? `${good} of ${plural(all.length, "resource")} well` : "");
 }

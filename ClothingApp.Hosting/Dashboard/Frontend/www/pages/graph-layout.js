@@ -28,9 +28,11 @@ export function arrange(resources, calls, downward) {
   const filled = columns.filter(Boolean);
   untangle(filled, edges);
 
-  const gap = downward ? 72 : SPACE.along;
+  // More than three layers side by side have to stand closer to be seen at once.
+  const tight = !downward && filled.length > 3;
+  const gap = downward ? 72 : tight ? 104 : SPACE.along;
   const edge = downward ? 10 : SPACE.edge;
-  const size = downward ? { along: NODE.height, across: 140 } : { along: NODE.width, across: NODE.height };
+  const size = downward ? { along: NODE.height, across: 140 } : { along: tight ? 160 : NODE.width, across: NODE.height };
   const space = downward ? 14 : SPACE.across;
   const longest = Math.max(1, ...filled.map(column => column.length)) * (size.across + space) - space;
   const places = new Map();
@@ -42,12 +44,12 @@ export function arrange(resources, calls, downward) {
       places.set(resource.name, downward ? { x: across, y: along } : { x: along, y: across });
     });
   });
-  const width = downward ? size.across : NODE.width;
+  const width = downward ? size.across : size.along;
   const extent = { along: edge * 2 + filled.length * (size.along + gap) - gap, across: edge * 2 + longest };
   return {
     nodes: resources.map(resource => ({ id: resource.name, resource, width, ...places.get(resource.name) })),
     edges: edges.map(tie => ({ ...tie, ...curve(places.get(tie.from), places.get(tie.to), width, downward) })),
-    width: downward ? extent.across : extent.along, height: downward ? extent.along : extent.across,
+    tight, width: downward ? extent.across : extent.along, height: downward ? extent.along : extent.across,
   };
 }
 

@@ -23,11 +23,14 @@ export function graphPage({ view, signal }) {
     frame, table);
 
   function draw() {
-    const all = visibleResources().filter(resource => resource.type !== "Parameter" || resource.relationships.length);
+    // Parameters call nobody, and what waits for somebody to start it would only push the others aside.
+    const all = visibleResources().filter(resource => resource.type !== "Parameter" && (resource.state !== "NotStarted" || calls.some(call => call.from === resource.name || call.to === resource.name)));
+    const idle = visibleResources().filter(resource => resource.type !== "Parameter" && !all.includes(resource)).map(resource => resource.displayName);
     if (resources.value && all.length === 0) { replace(frame, empty("No resources yet", "Does AppHost.cs add any?")); return; }
     if (!canvas.isConnected) replace(frame, canvas);
     const narrow = frame.clientWidth < 560;
     const plan = arrange(all, calls, narrow);
+    canvas.classList.toggle("tight", plan.tight);
     canvas.style.width = `${plan.width}px`;
     canvas.style.height = `${plan.height}px`;
     keyed(nodes, plan.nodes, node => node.id, makeNode, (element, node) => {
@@ -58,7 +61,8 @@ export function graphPage({ view, signal }) {
         h("td.num", { class: call.errors ? "bad" : "", "data-label": "Errors" }, number(call.errors)), h("td.num", { "data-label": "p50" }, duration(call.p50Ms)), h("td.num", { "data-label": "p95" }, duration(call.p95Ms)));
     });
     table.hidden = calls.length === 0;
-    say(note, calls.length ? "Lines are references; those with numbers carried calls." : "No calls seen in this window: has a request been made?");
+    say(note, (calls.length ? "Lines are references; those with numbers carried calls." : "No calls seen in this window: has a request been made?")
+      + (idle.length ? ` Not started: ${idle.join(", ")}.` : ""));
   }
 
   const often = call => rate(call.calls / (wishes.minutes * 60), Math.max(...calls.map(one => one.calls)) / (wishes.minutes * 60));
