@@ -9,6 +9,9 @@ public static partial class TensorFlowServingBuilderExtensions
 {
     private const string Image = "tensorflow/serving", Tag = "2.19.0";
 
+    /// <summary>Said, because podman does not guess it.</summary>
+    internal const string Registry = "docker.io";
+
     private const int FirstPort = 8500, GrpcPort = 8500, RestPort = 8501;
 
     /// <summary>
@@ -96,7 +99,7 @@ public static partial class TensorFlowServingBuilderExtensions
         }
         if (asked is not null || builder.ExecutionContext.IsPublishMode || embeddedServer is null)
             return (ServingMode.Container, null);
-        var reason = ContainerRuntimes.WhyNot($"{Image}:{Tag}", builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]);
+        var reason = ContainerRuntimes.WhyNot($"{Registry}/{Image}:{Tag}", builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]);
         return (reason is null ? ServingMode.Container : ServingMode.Embedded, reason);
     }
 
@@ -114,7 +117,7 @@ public static partial class TensorFlowServingBuilderExtensions
     private static IResourceBuilder<ITensorFlowServingResource> AddContainerServer(this IDistributedApplicationBuilder builder, string name, TensorFlowServingOptions options, int port)
     {
         var container = builder.AddResource(new TensorFlowServingContainerResource(name, options))
-            .WithImage(Image, Tag)
+            .WithImage(Image, Tag).WithImageRegistry(Registry)
             .WithHttpEndpoint(port: port, targetPort: GrpcPort, name: ITensorFlowServingResource.GrpcEndpointName)
             .WithHttpEndpoint(port: port + 1, targetPort: RestPort, name: ITensorFlowServingResource.RestEndpointName)
             // The model's own path: the ports open before it is loaded.

@@ -29,7 +29,7 @@ public static partial class GrafanaBuilderExtensions
         password ??= builder.AddResource(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false))
             .WithDescription("What admin signs in to Grafana with.");
         return builder.AddResource(grafana)
-            .WithImage(Image, Tag)
+            .WithImage(Image, Tag).WithImageRegistry(TensorFlowServingBuilderExtensions.Registry)
             .WithHttpEndpoint(port: Port, targetPort: Port, name: GrafanaResource.HttpEndpointName)
             .WithHttpHealthCheck("/api/health", endpointName: GrafanaResource.HttpEndpointName)
             .WithBindMount(grafana.Folder.Source, grafana.Folder.Target, isReadOnly: true)

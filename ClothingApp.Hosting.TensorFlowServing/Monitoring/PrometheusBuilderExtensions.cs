@@ -23,7 +23,7 @@ public static class PrometheusBuilderExtensions
 
         var folder = ContainerFolder.Of(builder, name, "/etc/prometheus");
         return builder.AddResource(prometheus)
-            .WithImage(Image, Tag)
+            .WithImage(Image, Tag).WithImageRegistry(TensorFlowServingBuilderExtensions.Registry)
             .WithHttpEndpoint(port: Port, targetPort: Port, name: PrometheusResource.HttpEndpointName)
             .WithHttpHealthCheck("/-/ready", endpointName: PrometheusResource.HttpEndpointName)
             .WithBindMount(folder.Source, folder.Target, isReadOnly: true)

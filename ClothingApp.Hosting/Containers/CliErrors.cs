@@ -10,7 +10,7 @@ internal static partial class CliErrors
     [
         (DaemonGone(), ContainerProblem.RuntimeSilent, "Start {runtime} (Docker Desktop, the docker service, or podman machine)."),
         (SocketRefused(), ContainerProblem.RuntimeSilent, "This user may not use {runtime}: add it to the runtime's group, or use podman without root."),
-        (ShortName(), ContainerProblem.ImageMissing, "Podman wants the registry in the name, such as docker.io/library/NAME."),
+        (ShortName(), ContainerProblem.ImageMissing, "Podman wants the registry in the name, such as docker.io/library/NAME: see WithImageRegistry."),
         (TooManyPulls(), ContainerProblem.RegistryUnreachable, "The registry limits anonymous downloads: log in by `{runtime} login`, or wait."),
         (Unauthorized(), ContainerProblem.ImageMissing, "Check the image's name and tag; if the registry is private, log in by `{runtime} login`."),
         (NoBuildSecrets(), ContainerProblem.BuildFailed, "Secrets of a build need docker's buildx plugin: install it, or use podman."),

@@ -83,7 +83,7 @@ public class TensorFlowServingTests
         var logger = new ClothingApp.Hosting.Orchestration.ResourceLogger((_, _) => { });
         var (plan, _) = await planner.PlanAsync(ClothingApp.Hosting.Orchestration.ResourceInstance.Of(servers.Resource)[0], logger, CancellationToken.None);
 
-        Assert.StartsWith("tensorflow/serving:", plan.Image, StringComparison.Ordinal);
+        Assert.StartsWith("docker.io/tensorflow/serving:", plan.Image, StringComparison.Ordinal);
         Assert.Equal(
             [
                 "--model_config_file=/models/models.config", "--enable_batching=true", "--batching_parameters_file=/models/batching.config",
