@@ -8,7 +8,7 @@ namespace ClothingApp.Benchmarks;
 
 /// <summary>
 /// The whole application, started as a person starts it and asked from outside: what its addresses answer, and what it prints. A port that is
-/// taken is replaced by the AppHost, which says so.
+/// taken is replaced by the AppHost, which says so before it starts anything; until then another application may answer on the usual ports.
 /// </summary>
 internal sealed partial class MeasuredStart : IAsyncDisposable
 {
@@ -19,6 +19,7 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<int, int> _ports = new();
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource _portsKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TimeSpan> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new(Deadline);
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
@@ -57,7 +58,9 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
     {
         try
         {
-            var appHost = UntilAsync(() => new(MarkedProcesses().Any(id => CommandLine(id).Contains("ClothingApp.AppHost", StringComparison.Ordinal) && id != _process.Id && !CommandLine(id).Contains("--no-build", StringComparison.Ordinal))));
+            // The mark is on `dotnet run` too, and its command line names the project.
+            var appHost = UntilAsync(() => new(Marked(_mark).Any(id => id != _process.Id && CommandLine(id).Contains("ClothingApp.AppHost", StringComparison.Ordinal))));
+            await _portsKnown.Task.WaitAsync(_over.Token);
             var servers = Task.WhenAll(UntilAnswerAsync(8501, "/readyz"), UntilAnswerAsync(8503, "/readyz"));
             var gateway = UntilAnswerAsync(9697, "/health");
             var website = UntilAnswerAsync(8081, "/");
@@ -65,29 +68,34 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
             var processor = ProcessorTime();
             return new StartTimes(await appHost, (await servers).Max(), await gateway, predicted, await website, await _ready.Task.WaitAsync(_over.Token), processor);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new InvalidOperationException($"The application did not start:\n{string.Join('\n', _output)}");
+            throw new InvalidOperationException($"The application did not start:\n{string.Join('\n', _output)}", e);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            // As a person ends it, so that the next start finds every port free.
-            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-                await kill.WaitForExitAsync();
-            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(Grace));
-            if (!_process.HasExited)
-                _process.Kill(entireProcessTree: true);
-        }
-        var end = Stopwatch.GetTimestamp();
-        while (MarkedProcesses().Any() && Stopwatch.GetElapsedTime(end) < Grace)
-            await Task.Delay(Pause);
+        await EndAsync(_process, _mark);
         _process.Dispose();
         _client.Dispose();
         _over.Dispose();
+    }
+
+    /// <summary>As a person ends it, and until nothing is left, so that the next start finds every port free.</summary>
+    private static async Task EndAsync(Process process, string mark)
+    {
+        if (!process.HasExited)
+        {
+            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                await kill.WaitForExitAsync();
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(Grace));
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+        var end = Stopwatch.GetTimestamp();
+        while (Marked(mark).Any() && Stopwatch.GetElapsedTime(end) < Grace)
+            await Task.Delay(Pause);
     }
 
     private async ValueTask<bool> PredictsAsync()
@@ -130,6 +138,9 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
         _output.Enqueue(line);
         if (PortTaken().Match(line) is { Success: true } match)
             _ports[int.Parse(match.Groups["asked"].Value, CultureInfo.InvariantCulture)] = int.Parse(match.Groups["given"].Value, CultureInfo.InvariantCulture);
+        // Its first word of a resource is that this one runs the embedded server.
+        if (line.StartsWith("tf-serving ", StringComparison.Ordinal))
+            _portsKnown.TrySetResult();
         if (line.Contains(" is ready", StringComparison.Ordinal))
             _ready.TrySetResult(Stopwatch.GetElapsedTime(_start));
     }
@@ -140,7 +151,7 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
         if (!Directory.Exists("/proc"))
             return null;
         var ticks = 0L;
-        foreach (var id in MarkedProcesses())
+        foreach (var id in Marked(_mark))
         {
             // The second field is the program's name in parentheses, and may hold anything.
             var stat = ReadAll($"/proc/{id}/stat");
@@ -152,10 +163,10 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
     }
 
     /// <summary>Everything that this start has brought forth carries a mark in its environment.</summary>
-    private IEnumerable<int> MarkedProcesses() => !Directory.Exists("/proc")
+    private static IEnumerable<int> Marked(string mark) => !Directory.Exists("/proc")
         ? []
         : Directory.EnumerateDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-            .Where(id => id > 0 && ReadAll($"/proc/{id}/environ").Contains(_mark, StringComparison.Ordinal));
+            .Where(id => id > 0 && ReadAll($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal));
 
     private static string CommandLine(int id) => ReadAll($"/proc/{id}/cmdline");
 
