@@ -1,13 +1,15 @@
 // ClothingApp as one graph:
 //
-//   browser --> web :8081 --> gateway :9696 --> tf-serving :8500 (gRPC), :8501 (REST)
+//   browser --> web :8081 --> gateway :9696 --> tf-serving   :8500 (gRPC), :8501 (REST)
+//                                           \-> tf-serving-2 :8502 (gRPC), :8503 (REST)
 //
 // Each arrow is a WithReference (the address is handed over) and a WaitFor (the start waits until the other is healthy).
+// Beside it, for those who start them on the dashboard: prometheus :9090 collects everybody's metrics, grafana :3000 draws them.
 
 var builder = DistributedApplication.CreateBuilder(args);
 
 var tfServing = builder.AddTensorFlowServing("tf-serving", "../models", embeddedServer: new Projects.ClothingApp_ModelServer())
-    .WithReplicas(builder.Configuration["ModelServers"] is { } count ? int.Parse(count) : 1);
+    .WithReplicas(builder.Configuration["ModelServers"] is { } count ? int.Parse(count) : 2);
 
 var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithHttpEndpoint(port: 9696)
@@ -16,12 +18,19 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithReference(tfServing)
     .WaitFor(tfServing);
 
-builder.AddProject<Projects.ClothingApp_Web>("web")
+var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithHttpEndpoint(port: 8081)
     .WithExternalHttpEndpoints() // those so far: people never see the management endpoint
     .WithHttpEndpoint(name: "management", env: "Management__Port")
     .WithHttpHealthCheck("/health", endpointName: "management")
     .WithReference(gateway)
     .WaitFor(gateway);
+
+var prometheus = builder.AddPrometheus("prometheus")
+    .WithScrape(tfServing)
+    .WithScrape(gateway)
+    .WithScrape(web);
+
+builder.AddGrafana("grafana").WithPrometheus(prometheus);
 
 builder.Build().Run();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Logging;
 
@@ -6,73 +7,184 @@ namespace Aspire.Hosting;
 /// <summary>TensorFlow Serving as a resource.</summary>
 public static partial class TensorFlowServingBuilderExtensions
 {
-    private const int FirstPort = 8500;
+    private const string Image = "tensorflow/serving", Tag = "2.19.0";
 
-    /// <summary>Adds a model server.</summary>
+    /// <summary>Said, because podman does not guess it.</summary>
+    internal const string Registry = "docker.io";
+
+    private const int FirstPort = 8500, GrpcPort = 8500, RestPort = 8501;
+
+    /// <summary>
+    /// Adds a model server. Here it is the container when a runtime has its image, else the embedded server; configuration
+    /// <c>ServingMode</c> (container, embedded) decides otherwise. Published, it is the container.
+    /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="modelsPath">The folder with models.config, relative to the AppHost's folder.</param>
-    /// <param name="embeddedServer">The project that serves where no container can run.</param>
-    public static IResourceBuilder<TensorFlowServingResource> AddTensorFlowServing(
-        this IDistributedApplicationBuilder builder, string name, string modelsPath, IProjectMetadata embeddedServer) =>
-        builder.AddServer(new TensorFlowServingResource(name, Path.GetFullPath(modelsPath, builder.AppHostDirectory)), embeddedServer, FirstPort);
+    /// <param name="embeddedServer">The project that serves where no container can run; null: there is none.</param>
+    public static IResourceBuilder<ITensorFlowServingResource> AddTensorFlowServing(
+        this IDistributedApplicationBuilder builder, string name, string modelsPath, IProjectMetadata? embeddedServer = null)
+    {
+        var (mode, reason) = Choose(builder, embeddedServer);
+        var options = new TensorFlowServingOptions(Path.GetFullPath(modelsPath, builder.AppHostDirectory), mode, embeddedServer);
+        return builder.AddServer(name, options, FirstPort, reason);
+    }
 
     /// <summary>
-    /// Serves from several processes. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know every
-    /// address to balance its calls: behind one address its one connection would stay with one server.
+    /// Serves from several processes or containers. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know
+    /// every address to balance its calls: behind one address its one connection would stay with one server.
     /// </summary>
-    public static IResourceBuilder<TensorFlowServingResource> WithReplicas(this IResourceBuilder<TensorFlowServingResource> builder, int replicas)
+    public static IResourceBuilder<ITensorFlowServingResource> WithReplicas(this IResourceBuilder<ITensorFlowServingResource> builder, int replicas)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, builder.Resource.Replicas.Count);
-        var embeddedServer = builder.Resource.Annotations.OfType<IProjectMetadata>().Last();
-        for (var number = builder.Resource.Replicas.Count + 1; number <= replicas; number++)
-        {
-            var replica = new TensorFlowServingResource($"{builder.Resource.Name}-{number}", builder.Resource.ModelsPath);
-            builder.ApplicationBuilder.AddServer(replica, embeddedServer, FirstPort + 2 * (number - 1));
-            builder.Resource.Add(replica);
-        }
+        var options = builder.Resource.Options;
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
+        for (var number = options.Replicas.Count + 1; number <= replicas; number++)
+            builder.ApplicationBuilder.AddServer($"{builder.Resource.Name}-{number}", options, FirstPort + 2 * (number - 1), reason: null, group: builder.Resource.Name);
+        return builder;
+    }
+
+    /// <summary>Says something about every replica there is so far; Aspire's own methods speak of the first alone.</summary>
+    public static IResourceBuilder<ITensorFlowServingResource> WithEachReplica(
+        this IResourceBuilder<ITensorFlowServingResource> builder, Action<IResourceBuilder<ITensorFlowServingResource>> configure)
+    {
+        foreach (var replica in builder.Resource.Options.Replicas)
+            configure(replica);
+        return builder;
+    }
+
+    /// <summary>Puts requests together, as a file of the models' folder says.</summary>
+    public static IResourceBuilder<ITensorFlowServingResource> WithBatching(this IResourceBuilder<ITensorFlowServingResource> builder, string file = "batching.config")
+    {
+        builder.Resource.Options.BatchingFile = file;
+        return builder;
+    }
+
+    /// <summary>Has metrics, as a file of the models' folder says.</summary>
+    public static IResourceBuilder<ITensorFlowServingResource> WithMonitoring(this IResourceBuilder<ITensorFlowServingResource> builder, string file = "monitoring.config")
+    {
+        builder.Resource.Options.MonitoringFile = file;
+        return builder;
+    }
+
+    /// <summary>Looks at models.config and the models' folders at this interval (whole seconds), and follows what has changed.</summary>
+    public static IResourceBuilder<ITensorFlowServingResource> WithVersionWatching(this IResourceBuilder<ITensorFlowServingResource> builder, TimeSpan interval)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromSeconds(1));
+        builder.Resource.Options.WatchInterval = interval;
         return builder;
     }
 
     /// <summary>Hands over the addresses of all replicas: <c>services__NAME__grpc__0..n</c> and <c>services__NAME__rest__0..n</c>.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
-        this IResourceBuilder<TDestination> builder, IResourceBuilder<TensorFlowServingResource> source) where TDestination : IResourceWithEnvironment =>
-        builder.WithEnvironment(context =>
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<ITensorFlowServingResource> source) where TDestination : IResourceWithEnvironment =>
+        builder.WithReferenceRelationship(source.Resource).WithEnvironment(context =>
         {
-            foreach (var (index, replica) in source.Resource.Replicas.Index())
+            foreach (var (index, replica) in source.Resource.Options.Replicas.Index())
             {
-                foreach (var endpoint in (string[])[TensorFlowServingResource.GrpcEndpointName, TensorFlowServingResource.RestEndpointName])
-                    context.EnvironmentVariables[$"services__{source.Resource.Name}__{endpoint}__{index}"] = new EndpointReference(replica, endpoint);
+                foreach (var endpoint in (string[])[ITensorFlowServingResource.GrpcEndpointName, ITensorFlowServingResource.RestEndpointName])
+                    context.EnvironmentVariables[$"services__{source.Resource.Name}__{endpoint}__{index}"] = replica.GetEndpoint(endpoint);
             }
         });
 
-    /// <summary>TensorFlow Serving's own flags, and the one that stands for the mount of the models' folder at /models.</summary>
-    private static IResourceBuilder<TensorFlowServingResource> AddServer(
-        this IDistributedApplicationBuilder builder, TensorFlowServingResource server, IProjectMetadata embeddedServer, int port)
+    private static (ServingMode Mode, string? Reason) Choose(IDistributedApplicationBuilder builder, IProjectMetadata? embeddedServer)
     {
-        var resource = builder.AddResource(server);
-        var grpc = resource.GetEndpoint(TensorFlowServingResource.GrpcEndpointName).Property(EndpointProperty.TargetPort);
-        var rest = resource.GetEndpoint(TensorFlowServingResource.RestEndpointName).Property(EndpointProperty.TargetPort);
-        return resource
-            .WithAnnotation(embeddedServer)
-            .WithHttpEndpoint(port: port, name: TensorFlowServingResource.GrpcEndpointName)
-            .WithEndpoint(TensorFlowServingResource.GrpcEndpointName, endpoint => endpoint.Transport = "http2")
-            .WithHttpEndpoint(port: port + 1, name: TensorFlowServingResource.RestEndpointName)
-            .WithHttpHealthCheck("/readyz", endpointName: TensorFlowServingResource.RestEndpointName)
-            .WithOtlpExporter()
+        var asked = builder.Configuration["ServingMode"];
+        if (asked is not null && !Enum.GetNames<ServingMode>().Contains(asked, StringComparer.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"ServingMode is '{asked}'; it can be container or embedded");
+        if (string.Equals(asked, nameof(ServingMode.Embedded), StringComparison.OrdinalIgnoreCase))
+        {
+            return embeddedServer is null
+                ? throw new InvalidOperationException("ServingMode is embedded, but AddTensorFlowServing was given no embedded server")
+                : (ServingMode.Embedded, "ServingMode is embedded");
+        }
+        if (asked is not null || builder.ExecutionContext.IsPublishMode || embeddedServer is null)
+            return (ServingMode.Container, null);
+        var reason = ContainerRuntimes.WhyNot($"{Registry}/{Image}:{Tag}", builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]);
+        return (reason is null ? ServingMode.Container : ServingMode.Embedded, reason);
+    }
+
+    private static IResourceBuilder<ITensorFlowServingResource> AddServer(
+        this IDistributedApplicationBuilder builder, string name, TensorFlowServingOptions options, int port, string? reason, string? group = null)
+    {
+        var server = options.Mode == ServingMode.Container ? builder.AddContainerServer(name, options, port) : builder.AddEmbeddedServer(name, options, port, reason);
+        options.Add(server);
+        return server
+            .WithEndpoint(ITensorFlowServingResource.GrpcEndpointName, endpoint => endpoint.Transport = "http2")
+            .WithEnvironment("OTEL_SERVICE_NAME", group ?? name);
+    }
+
+    /// <summary>TensorFlow Serving's own flags; the models' folder is mounted at /models.</summary>
+    private static IResourceBuilder<ITensorFlowServingResource> AddContainerServer(this IDistributedApplicationBuilder builder, string name, TensorFlowServingOptions options, int port)
+    {
+        var container = builder.AddResource(new TensorFlowServingContainerResource(name, options))
+            .WithImage(Image, Tag).WithImageRegistry(Registry)
+            .WithHttpEndpoint(port: port, targetPort: GrpcPort, name: ITensorFlowServingResource.GrpcEndpointName)
+            .WithHttpEndpoint(port: port + 1, targetPort: RestPort, name: ITensorFlowServingResource.RestEndpointName)
+            // The model's own path: the ports open before it is loaded.
+            .WithHttpHealthCheck($"/v1/models/{FirstModelOf(options.ModelsPath)}", endpointName: ITensorFlowServingResource.RestEndpointName)
             .WithArgs(context =>
             {
-                Log.EmbeddedServer(context.Logger, server.Name, server.ModelsPath);
-                context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
-                context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
-                context.Args.Add($"--model_config_file={Path.Combine(server.ModelsPath, "models.config")}");
-                context.Args.Add($"--models_root={server.ModelsPath}");
+                context.Args.Add("--model_config_file=/models/models.config");
+                if (options.BatchingFile is { } batching)
+                {
+                    context.Args.Add("--enable_batching=true");
+                    context.Args.Add($"--batching_parameters_file=/models/{batching}");
+                }
+                if (options.MonitoringFile is { } monitoring)
+                    context.Args.Add($"--monitoring_config_file=/models/{monitoring}");
+                if (options.WatchInterval is { } interval)
+                {
+                    context.Args.Add($"--file_system_poll_wait_seconds={(int)interval.TotalSeconds}");
+                    context.Args.Add($"--model_config_file_poll_wait_seconds={(int)interval.TotalSeconds}");
+                }
             });
+        return builder.ExecutionContext.IsPublishMode
+            ? container.WithVolume("tf-models", "/models", isReadOnly: true)
+            : container.WithBindMount(options.ModelsPath, "/models", isReadOnly: true);
     }
+
+    /// <summary>The same flags, as far as the embedded server has them, and the one that stands for the mount at /models.</summary>
+    private static IResourceBuilder<ITensorFlowServingResource> AddEmbeddedServer(
+        this IDistributedApplicationBuilder builder, string name, TensorFlowServingOptions options, int port, string? reason)
+    {
+        var server = builder.AddResource(new EmbeddedModelServerResource(name, options))
+            .WithAnnotation(options.EmbeddedServer!)
+            .WithHttpEndpoint(port: port, name: ITensorFlowServingResource.GrpcEndpointName)
+            .WithHttpEndpoint(port: port + 1, name: ITensorFlowServingResource.RestEndpointName)
+            .WithHttpHealthCheck("/readyz", endpointName: ITensorFlowServingResource.RestEndpointName)
+            .WithOtlpExporter();
+        var grpc = server.GetEndpoint(ITensorFlowServingResource.GrpcEndpointName).Property(EndpointProperty.TargetPort);
+        var rest = server.GetEndpoint(ITensorFlowServingResource.RestEndpointName).Property(EndpointProperty.TargetPort);
+        return server.WithArgs(context =>
+        {
+            if (reason is not null)
+                Log.EmbeddedServer(context.Logger, name, options.ModelsPath, reason);
+            if (options.BatchingFile is not null || options.MonitoringFile is not null || options.WatchInterval is not null)
+                Log.NotInEmbeddedServer(context.Logger);
+            context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
+            context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
+            context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
+            context.Args.Add($"--models_root={options.ModelsPath}");
+        });
+    }
+
+    private static string FirstModelOf(string modelsPath)
+    {
+        var file = Path.Combine(modelsPath, "models.config");
+        return File.Exists(file) && ModelName().Match(File.ReadAllText(file)) is { Success: true } match
+            ? match.Groups["name"].Value
+            : throw new InvalidOperationException($"{file} is not there or names no model; it is TensorFlow Serving's model_config_list");
+    }
+
+    [GeneratedRegex("""^[^#]*?\bname\s*:\s*["'](?<name>[^"']+)["']""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ModelName();
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}; containers cannot be run by this version")]
-        public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath);
+        [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}: {Reason}")]
+        public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath, string reason);
+
+        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching, no monitoring file and no version watching yet; these settings are for the container alone")]
+        public static partial void NotInEmbeddedServer(ILogger logger);
     }
 }

@@ -1,5 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
+using ClothingApp.Hosting;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -8,18 +10,13 @@ namespace Aspire.Hosting;
 /// <summary>An application of several processes, described as one graph.</summary>
 public class DistributedApplication : IHost, IAsyncDisposable
 {
-    private const string Usage = """
-        Runs every part of the application on this machine until Ctrl+C.
-
-          --Parameters:NAME=VALUE   the value of a parameter (also as environment variable Parameters__NAME)
-          --SECTION:KEY=VALUE       any other setting of the AppHost
-          --help                    this text
-
-        Ports that are taken are replaced by free ones, and said. NO_COLOR turns colours off.
-        """;
-
     private readonly IHost _host;
     private readonly string[] _arguments;
+
+    /// <param name="host">Runs the orchestrator among its services.</param>
+    public DistributedApplication(IHost host) : this(host, [])
+    {
+    }
 
     internal DistributedApplication(IHost host, string[] arguments) => (_host, _arguments) = (host, arguments);
 
@@ -28,6 +25,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     /// <summary>The state of every resource.</summary>
     public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>What can be asked of resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
 
     /// <summary>Begins the description of an application.</summary>
     public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
@@ -42,12 +42,17 @@ public class DistributedApplication : IHost, IAsyncDisposable
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Run"/>
-    public async Task RunAsync(CancellationToken cancellationToken = default)
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (EntryPointRun.Current is { } test)
+        {
+            await test.RunAsync();
+            return;
+        }
         await using var _ = this;
         if (_arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            Console.WriteLine(Usage);
+            Usage.Write(Console.Out, Services.GetRequiredService<IResourceCollection>(), Services.GetRequiredService<DistributedApplicationOptions>());
             return;
         }
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
@@ -57,26 +62,35 @@ public class DistributedApplication : IHost, IAsyncDisposable
             return;
         }
         var outcome = Services.GetRequiredService<Outcome>();
-        await _host.RunAsync(cancellationToken);
+        try
+        {
+            await _host.RunAsync(cancellationToken);
+        }
+        catch (DistributedApplicationException error)
+        {
+            // The graph cannot be as it is described; where in the AppHost that was found out helps nobody.
+            await Console.Error.WriteLineAsync(error.Message);
+            outcome.Failed = true;
+        }
         if (outcome.Failed)
             Environment.ExitCode = 1;
     }
 
     /// <summary>Starts every resource; does not wait until they are ready.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
 
     /// <summary>Ends every resource.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
+    public virtual void Dispose()
     {
         _host.Dispose();
         GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
         GC.SuppressFinalize(this);

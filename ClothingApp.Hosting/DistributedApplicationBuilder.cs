@@ -1,6 +1,8 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,20 +23,28 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private readonly HostApplicationBuilder _host;
 
-    public DistributedApplicationBuilder(DistributedApplicationOptions options)
+    private readonly EntryPointRun? _test = EntryPointRun.Current;
+
+    /// <param name="options">How the description begins.</param>
+    /// <param name="configure">Changes options and host settings before they are used.</param>
+    public DistributedApplicationBuilder(DistributedApplicationOptions options, Action<HostApplicationBuilderSettings>? configure = null)
     {
+        var settings = new HostApplicationBuilderSettings();
+        configure?.Invoke(settings);
+        _test?.Begin(options, settings);
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
         AppHostDirectory = options.ProjectDirectory ?? ProjectDirectoryOf(AppHostAssembly) ?? Directory.GetCurrentDirectory();
 
-        _host = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            ApplicationName = AppHostAssembly?.GetName().Name,
-            ContentRootPath = AppHostDirectory,
-            EnvironmentName = System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-                ?? System.Environment.GetEnvironmentVariable("ASPIRE_ENVIRONMENT"),
-        });
+        settings.ApplicationName ??= AppHostAssembly?.GetName().Name;
+        settings.ContentRootPath ??= AppHostDirectory;
+        settings.EnvironmentName ??= System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+            ?? System.Environment.GetEnvironmentVariable("ASPIRE_ENVIRONMENT");
+        _host = Host.CreateEmptyApplicationBuilder(settings);
         _host.Configuration.AddJsonFile("appsettings.json", optional: true);
         _host.Configuration.AddJsonFile($"appsettings.{_host.Environment.EnvironmentName}.json", optional: true);
+        if (AppHostAssembly is not null && _host.Environment.IsDevelopment())
+            _host.Configuration.AddUserSecrets(AppHostAssembly, optional: true);
+        _host.Configuration.AddEnvironmentVariables("ASPIRE_");
         _host.Configuration.AddEnvironmentVariables();
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
         Arguments = options.Args ?? [];
@@ -45,9 +55,15 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         _host.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         Services.AddSingleton<IResourceCollection>(Resources);
         Services.AddSingleton(ExecutionContext);
-        Services.AddSingleton(new ResourceNotificationService());
+        Services.AddSingleton(options);
+        Services.AddSingleton(Eventing);
+        Services.AddSingleton<OtlpCollector>();
+        Services.AddSingleton<ResourceLoggerService>();
+        Services.AddSingleton<ResourceNotificationService>();
+        Services.AddSingleton(services => new ResourceCommandService(
+            services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services));
         if (ExecutionContext.IsRunMode)
-            Services.AddOrchestration();
+            Services.AddOrchestration(options);
     }
 
     public ConfigurationManager Configuration => _host.Configuration;
@@ -59,6 +75,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     public IHostEnvironment Environment => _host.Environment;
 
     public IServiceCollection Services => _host.Services;
+
+    public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
 
     public DistributedApplicationExecutionContext ExecutionContext { get; }
 
@@ -74,7 +92,15 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new ResourceBuilder<T>(this, resource);
 
-    public DistributedApplication Build() => new(_host.Build(), Arguments);
+    public DistributedApplication Build()
+    {
+        _test?.Described(this);
+        var host = _host.Build();
+        ExecutionContext.ServiceProvider = host.Services;
+        var app = new DistributedApplication(host, Arguments);
+        _test?.Built(app);
+        return app;
+    }
 
     private static DistributedApplicationOperation OperationOf(ConfigurationManager configuration) => configuration["AppHost:Operation"] switch
     {

@@ -11,4 +11,10 @@ public sealed class DistributedApplicationOptions
 
     /// <summary>What relative paths are relative to; the AppHost's project folder unless given.</summary>
     public string? ProjectDirectory { get; set; }
+
+    /// <summary>Whether it runs without a dashboard.</summary>
+    public bool DisableDashboard { get; set; }
+
+    /// <summary>The application's name on the dashboard; the AppHost's unless given.</summary>
+    public string? DashboardApplicationName { get; set; }
 }

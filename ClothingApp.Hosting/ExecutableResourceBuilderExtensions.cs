@@ -15,4 +15,18 @@ public static class ExecutableResourceBuilderExtensions
         this IDistributedApplicationBuilder builder, string name, string command, string workingDirectory, params object[]? args) =>
         builder.AddResource(new ExecutableResource(name, command, Path.GetFullPath(workingDirectory, builder.AppHostDirectory)))
             .WithArgs(args ?? []);
+
+    /// <summary>Another program.</summary>
+    public static IResourceBuilder<T> WithCommand<T>(this IResourceBuilder<T> builder, string command) where T : ExecutableResource
+    {
+        builder.Resource.Command = command;
+        return builder;
+    }
+
+    /// <summary>Another working directory, relative to the AppHost's folder.</summary>
+    public static IResourceBuilder<T> WithWorkingDirectory<T>(this IResourceBuilder<T> builder, string workingDirectory) where T : ExecutableResource
+    {
+        builder.Resource.WorkingDirectory = Path.GetFullPath(workingDirectory, builder.ApplicationBuilder.AppHostDirectory);
+        return builder;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +24,9 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>The AppHost's own services.</summary>
     IServiceCollection Services { get; }
+
+    /// <summary>Tells what happens in the life of the application.</summary>
+    IDistributedApplicationEventing Eventing { get; }
 
     /// <summary>Run or publish.</summary>
     DistributedApplicationExecutionContext ExecutionContext { get; }

@@ -8,6 +8,9 @@ public interface IProjectMetadata : IResourceAnnotation
     /// <summary>The project file.</summary>
     string ProjectPath { get; }
 
+    /// <summary>What Properties/launchSettings.json says; null: it is read from there.</summary>
+    LaunchSettings? LaunchSettings => null;
+
     /// <summary>Whether it is built already when the AppHost starts.</summary>
     bool SuppressBuild => false;
 }

@@ -20,7 +20,7 @@ public static partial class ResourceBuilderExtensions
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? scheme = null, string? name = null,
         string? env = null, bool? isProxied = null, bool? isExternal = null, ProtocolType? protocol = null) where T : IResourceWithEndpoints
     {
-        name ??= scheme ?? "tcp";
+        name ??= scheme ?? (protocol == ProtocolType.Udp ? "udp" : "tcp");
         if (Find(builder.Resource, name) is { } endpoint)
         {
             endpoint.Port = port ?? endpoint.Port;
@@ -65,10 +65,24 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithEndpoints =>
         builder.WithEndpoint(port, targetPort, "http", name, env, isProxied);
 
+    /// <summary>Adds or changes an endpoint that speaks HTTP over TLS; its name is <c>https</c> unless given.</summary>
+    public static IResourceBuilder<T> WithHttpsEndpoint<T>(
+        this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
+        where T : IResourceWithEndpoints =>
+        builder.WithEndpoint(port, targetPort, "https", name, env, isProxied);
+
+    /// <summary>All http and https endpoints speak HTTP/2 only.</summary>
+    public static IResourceBuilder<T> AsHttp2Service<T>(this IResourceBuilder<T> builder) where T : IResourceWithEndpoints
+    {
+        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsHttp))
+            endpoint.Transport = "http2";
+        return builder;
+    }
+
     /// <summary>Marks the http and https endpoints described so far as meant for people and programs outside the application.</summary>
     public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder) where T : IResourceWithEndpoints
     {
-        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(IsHttp))
+        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsHttp))
             endpoint.IsExternal = true;
         return builder;
     }
@@ -76,8 +90,6 @@ public static partial class ResourceBuilderExtensions
     /// <summary>An endpoint whose address is known when the application runs.</summary>
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name) where T : IResourceWithEndpoints =>
         new(builder.Resource, name);
-
-    private static bool IsHttp(EndpointAnnotation endpoint) => endpoint.UriScheme is "http" or "https";
 
     private static EndpointAnnotation? Find(IResource resource, string name) => resource.Annotations.OfType<EndpointAnnotation>()
         .FirstOrDefault(endpoint => string.Equals(endpoint.Name, name, StringComparison.OrdinalIgnoreCase));

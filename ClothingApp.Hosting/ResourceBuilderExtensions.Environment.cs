@@ -29,6 +29,18 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter) where T : IResourceWithEnvironment =>
         builder.WithEnvironment(context => context.EnvironmentVariables[name] = parameter.Resource);
 
+    /// <summary>Sets an environment variable to a connection string.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string envVarName, IResourceBuilder<IResourceWithConnectionString> resource) where T : IResourceWithEnvironment =>
+        builder.WithEnvironment(context => context.EnvironmentVariables[envVarName] = resource.Resource);
+
+    /// <summary>Sets an environment variable to the address of a service that somebody else runs.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ExternalServiceResource> externalService) where T : IResourceWithEnvironment =>
+        builder.WithEnvironment(context => context.EnvironmentVariables[name] = externalService.Resource.Address);
+
+    /// <summary>Sets an environment variable to a value that is known later.</summary>
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IExpressionValue value) where T : IResourceWithEnvironment =>
+        builder.WithEnvironment(context => context.EnvironmentVariables[name] = value);
+
     /// <summary>Sets an environment variable to a value that is known later.</summary>
     public static IResourceBuilder<T> WithEnvironment<T, TValue>(this IResourceBuilder<T> builder, string name, TValue value)
         where T : IResourceWithEnvironment where TValue : IValueProvider, IManifestExpressionProvider =>
@@ -60,9 +72,13 @@ public static partial class ResourceBuilderExtensions
 
     /// <summary>Adds arguments just before the resource starts.</summary>
     public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Action<CommandLineArgsCallbackContext> callback) where T : IResourceWithArgs =>
-        builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(context =>
+        builder.WithArgs(context =>
         {
             callback(context);
             return Task.CompletedTask;
-        }));
+        });
+
+    /// <summary>Adds arguments just before the resource starts.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, Func<CommandLineArgsCallbackContext, Task> callback) where T : IResourceWithArgs =>
+        builder.WithAnnotation(new CommandLineArgsCallbackAnnotation(callback));
 }

@@ -3,14 +3,22 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace ClothingApp.Tests.AppHost;
 
-/// <summary>A graph of two services, front after back; <c>--Back:EXIT_WITH=3</c> and the like set the environment of one.</summary>
+/// <summary>A graph of two services, front after back; <c>--Back:EXIT_WITH=3</c> and the like set the environment of one;
+/// <c>--Container:Image</c>, <c>Name</c> and <c>Script</c> add a container.</summary>
 internal static class TestGraph
 {
     public static void Run(string[] args)
     {
-        var builder = DistributedApplication.CreateBuilder(args);
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
         var back = Add("back");
         Add("front").WithExternalHttpEndpoints().WithReference(back.GetEndpoint("http")).WaitFor(back);
+        if (builder.Configuration["Container:Image"] is { } image)
+        {
+            builder.AddContainer(builder.Configuration["Container:Name"]!, image)
+                .WithArgs("sh", "-c", builder.Configuration["Container:Script"]!)
+                .WithReference(back.GetEndpoint("http"))
+                .WaitFor(back);
+        }
         builder.Build().Run();
 
         IResourceBuilder<ExecutableResource> Add(string name) => builder

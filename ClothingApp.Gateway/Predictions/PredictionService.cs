@@ -21,9 +21,16 @@ internal sealed class PredictionService(
     {
         using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        var start = time.GetTimestamp();
         try
         {
-            return await PredictFreshAsync(request, linked.Token);
+            var answer = await PredictFreshAsync(request, linked.Token);
+            if (answer.Value is { } batch && logger.IsEnabled(LogLevel.Information))
+            {
+                var answered = batch.Outcomes.Count(outcome => outcome.Failure is null);
+                PredictionLog.Answered(logger, batch.Model.Name, batch.Version, answered, batch.Outcomes.Count, time.GetElapsedTime(start).TotalMilliseconds);
+            }
+            return answer;
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -43,6 +43,16 @@ public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource
     public IResource Resource => resource;
 }
 
-internal sealed record EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> Callback) : IResourceAnnotation;
+/// <summary>Fills the environment at each start.</summary>
+public class EnvironmentCallbackAnnotation(Func<EnvironmentCallbackContext, Task> callback) : IResourceAnnotation
+{
+    /// <summary>Fills it.</summary>
+    public Func<EnvironmentCallbackContext, Task> Callback => callback;
+}
 
-internal sealed record CommandLineArgsCallbackAnnotation(Func<CommandLineArgsCallbackContext, Task> Callback) : IResourceAnnotation;
+/// <summary>Fills the arguments at each start.</summary>
+public class CommandLineArgsCallbackAnnotation(Func<CommandLineArgsCallbackContext, Task> callback) : IResourceAnnotation
+{
+    /// <summary>Fills them.</summary>
+    public Func<CommandLineArgsCallbackContext, Task> Callback => callback;
+}

@@ -1,26 +1,46 @@
 using System.Globalization;
+using ClothingApp.Hosting.Orchestration;
 
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>An endpoint of another resource, whose address is known when the application runs.</summary>
-public class EndpointReference(IResourceWithEndpoints owner, string endpointName) : IValueProvider, IManifestExpressionProvider
+public sealed class EndpointReference : IExpressionValue, IValueWithReferences
 {
+    /// <param name="owner">Whose endpoint.</param>
+    /// <param name="endpointName">Which of its endpoints.</param>
+    public EndpointReference(IResourceWithEndpoints owner, string endpointName) => (Resource, EndpointName) = (owner, endpointName);
+
+    /// <param name="owner">Whose endpoint.</param>
+    /// <param name="endpoint">Which of its endpoints.</param>
+    public EndpointReference(IResourceWithEndpoints owner, EndpointAnnotation endpoint) : this(owner, endpoint.Name)
+    {
+    }
+
     /// <summary>Whose endpoint.</summary>
-    public IResourceWithEndpoints Resource => owner;
+    public IResourceWithEndpoints Resource { get; }
 
     /// <summary>Which of its endpoints.</summary>
-    public string EndpointName => endpointName;
+    public string EndpointName { get; }
 
     /// <summary>What the resource says about it.</summary>
     /// <exception cref="InvalidOperationException">The resource has no endpoint of this name.</exception>
     public EndpointAnnotation EndpointAnnotation =>
-        Find() ?? throw new InvalidOperationException($"{owner.Name} has no endpoint named '{endpointName}'");
+        Find() ?? throw new InvalidOperationException($"{Resource.Name} has no endpoint named '{EndpointName}'");
 
     /// <summary>Whether the resource has such an endpoint.</summary>
     public bool Exists => Find() is not null;
 
     /// <summary>Whether its address is known yet.</summary>
     public bool IsAllocated => Find()?.AllocatedEndpoint is not null;
+
+    /// <summary>Whether its scheme is http.</summary>
+    public bool IsHttp => EndpointAnnotation.UriScheme == "http";
+
+    /// <summary>Whether its scheme is https.</summary>
+    public bool IsHttps => EndpointAnnotation.UriScheme == "https";
+
+    /// <summary>Whether references to the whole resource leave this endpoint out.</summary>
+    public bool ExcludeReferenceEndpoint => EndpointAnnotation.ExcludeReferenceEndpoint;
 
     /// <summary>The port to connect to.</summary>
     public int Port => Allocated.Port;
@@ -37,24 +57,29 @@ public class EndpointReference(IResourceWithEndpoints owner, string endpointName
     /// <summary>Such as <c>http://localhost:9696</c>.</summary>
     public string Url => Allocated.UriString;
 
-    /// <inheritdoc/>
-    public string ValueExpression => Property(EndpointProperty.Url).ValueExpression;
+    string IManifestExpressionProvider.ValueExpression => Property(EndpointProperty.Url).ValueExpression;
+
+    IEnumerable<object> IValueWithReferences.References => [Resource];
 
     /// <inheritdoc/>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);
 
+    /// <inheritdoc/>
+    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default) =>
+        Property(EndpointProperty.Url).GetValueAsync(context, cancellationToken);
+
     /// <summary>A part of the address.</summary>
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
-    private AllocatedEndpoint Allocated =>
-        EndpointAnnotation.AllocatedEndpoint ?? throw new InvalidOperationException($"endpoint '{endpointName}' of {owner.Name} has no address before the application runs");
+    internal AllocatedEndpoint Allocated =>
+        EndpointAnnotation.AllocatedEndpoint ?? throw new InvalidOperationException($"endpoint '{EndpointName}' of {Resource.Name} has no address before the application runs");
 
-    private EndpointAnnotation? Find() => owner.Annotations.OfType<EndpointAnnotation>()
-        .FirstOrDefault(endpoint => string.Equals(endpoint.Name, endpointName, StringComparison.OrdinalIgnoreCase));
+    private EndpointAnnotation? Find() => Resource.Annotations.OfType<EndpointAnnotation>()
+        .FirstOrDefault(endpoint => string.Equals(endpoint.Name, EndpointName, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>A part of an endpoint's address.</summary>
-public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IValueProvider, IManifestExpressionProvider
+public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IExpressionValue, IValueWithReferences
 {
     /// <summary>Whose address.</summary>
     public EndpointReference Endpoint => endpointReference;
@@ -65,23 +90,34 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
     /// <inheritdoc/>
     public string ValueExpression => $"{{{endpointReference.Resource.Name}.bindings.{endpointReference.EndpointName}.{Word}}}";
 
+    IEnumerable<object> IValueWithReferences.References => [endpointReference];
+
     /// <inheritdoc/>
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(property switch
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
     {
-        EndpointProperty.Url => endpointReference.Url,
-        EndpointProperty.Host => endpointReference.Host,
-        EndpointProperty.IPV4Host => "127.0.0.1",
-        EndpointProperty.Scheme => endpointReference.Scheme,
-        EndpointProperty.HostAndPort => $"{endpointReference.Host}:{endpointReference.Port}",
-        // The process listens where others connect: no proxy stands between.
-        _ => endpointReference.Port.ToString(CultureInfo.InvariantCulture),
-    });
+        var (host, port) = InstanceContext.AddressFor(context, endpointReference);
+        return new(property switch
+        {
+            EndpointProperty.Url => $"{endpointReference.Scheme}://{host}:{port}",
+            EndpointProperty.Host => host,
+            EndpointProperty.IPV4Host => host == "localhost" ? "127.0.0.1" : host,
+            EndpointProperty.Scheme => endpointReference.Scheme,
+            EndpointProperty.HostAndPort => $"{host}:{port}",
+            EndpointProperty.TlsEnabled => endpointReference.IsHttps ? bool.TrueString : bool.FalseString,
+            EndpointProperty.TargetPort => InstanceContext.TargetPortFor(context, endpointReference).ToString(CultureInfo.InvariantCulture),
+            _ => port.ToString(CultureInfo.InvariantCulture),
+        });
+    }
 
     private string Word => property switch
     {
         EndpointProperty.IPV4Host => "host",
         EndpointProperty.HostAndPort => "hostAndPort",
         EndpointProperty.TargetPort => "targetPort",
+        EndpointProperty.TlsEnabled => "tlsEnabled",
         _ => property.ToString().ToLowerInvariant(),
     };
 }
@@ -109,4 +145,7 @@ public enum EndpointProperty
 
     /// <summary><c>localhost:9696</c></summary>
     HostAndPort,
+
+    /// <summary><c>True</c> or <c>False</c></summary>
+    TlsEnabled,
 }

@@ -9,6 +9,10 @@ public interface IResourceBuilder<out T> where T : IResource
     /// <summary>What is being described.</summary>
     T Resource { get; }
 
+    /// <summary>Adds an annotation that says nothing more.</summary>
+    IResourceBuilder<T> WithAnnotation<TAnnotation>(ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
+        where TAnnotation : IResourceAnnotation, new() => WithAnnotation(new TAnnotation(), behavior);
+
     /// <summary>Adds an annotation.</summary>
     IResourceBuilder<T> WithAnnotation<TAnnotation>(
         TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append) where TAnnotation : IResourceAnnotation;

@@ -5,8 +5,11 @@ using System.Text;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A text with holes for values that are known only when the application runs.</summary>
-public class ReferenceExpression : IValueProvider, IManifestExpressionProvider
+public class ReferenceExpression : IExpressionValue, IValueWithReferences
 {
+    /// <summary>No text.</summary>
+    public static readonly ReferenceExpression Empty = new("", [], []);
+
     private ReferenceExpression(string format, IReadOnlyList<IValueProvider> valueProviders, IReadOnlyList<string> manifestExpressions) =>
         (Format, ValueProviders, ManifestExpressions) = (format, valueProviders, manifestExpressions);
 
@@ -22,32 +25,37 @@ public class ReferenceExpression : IValueProvider, IManifestExpressionProvider
     /// <inheritdoc/>
     public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, [.. ManifestExpressions]);
 
+    IEnumerable<object> IValueWithReferences.References => ValueProviders;
+
     /// <summary>Makes one of an interpolated string.</summary>
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.ToExpression();
 
     /// <inheritdoc/>
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new ValueProviderContext(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
     {
         var values = new object?[ValueProviders.Count];
         for (var i = 0; i < values.Length; i++)
-            values[i] = await ValueProviders[i].GetValueAsync(cancellationToken);
+            values[i] = await ValueProviders[i].GetValueAsync(context, cancellationToken);
         return string.Format(CultureInfo.InvariantCulture, Format, values);
     }
 
     /// <summary>Collects the parts of an interpolated string.</summary>
     [InterpolatedStringHandler]
-    public readonly struct ExpressionInterpolatedStringHandler(int literalLength, int formattedCount)
+    public readonly ref struct ExpressionInterpolatedStringHandler(int literalLength, int formattedCount)
     {
         private readonly StringBuilder _format = new(literalLength + 3 * formattedCount);
         private readonly List<IValueProvider> _values = new(formattedCount);
         private readonly List<string> _expressions = new(formattedCount);
 
         /// <summary>The text between holes.</summary>
-        public void AppendLiteral(string value) =>
+        public readonly void AppendLiteral(string value) =>
             _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
         /// <summary>A hole that is known already.</summary>
-        public void AppendFormatted(string? value) => AppendLiteral(value ?? "");
+        public readonly void AppendFormatted(string? value) => AppendLiteral(value ?? "");
 
         /// <summary>A hole for a value.</summary>
         public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
@@ -30,6 +31,32 @@ public interface IResourceWithEndpoints : IResource;
 /// <summary>Can start after others.</summary>
 public interface IResourceWithWaitSupport : IResource;
 
+/// <summary>Can be asked whether it started, is ready and lives.</summary>
+[Experimental("ASPIREPROBES001", UrlFormat = "https://aka.ms/aspire/diagnostics/{0}")]
+public interface IResourceWithProbes : IResource;
+
+/// <summary>Takes files of other resources into its image.</summary>
+public interface IContainerFilesDestinationResource : IResource;
+
+/// <summary>Needs a machine to run on, here or in production.</summary>
+public interface IComputeResource : IResource;
+
+/// <summary>Belongs to another resource.</summary>
+public interface IResourceWithParent : IResource
+{
+    /// <summary>Whose part it is.</summary>
+    IResource Parent { get; }
+}
+
+/// <summary>Belongs to another resource of a certain kind.</summary>
+public interface IResourceWithParent<out T> : IResourceWithParent where T : IResource
+{
+    /// <inheritdoc cref="IResourceWithParent.Parent"/>
+    new T Parent { get; }
+
+    IResource IResourceWithParent.Parent => Parent;
+}
+
 /// <summary>A resource with a checked name.</summary>
 public abstract class Resource : IResource
 {
@@ -45,10 +72,10 @@ public abstract class Resource : IResource
     }
 
     /// <inheritdoc/>
-    public string Name { get; }
+    public virtual string Name { get; }
 
     /// <inheritdoc/>
-    public ResourceAnnotationCollection Annotations { get; } = [];
+    public virtual ResourceAnnotationCollection Annotations { get; } = [];
 
     private static bool IsValidName(string name) =>
         name is [var first, ..] and not [.., '-'] && name.Length <= 64 && char.IsAsciiLetter(first)

@@ -7,7 +7,7 @@ namespace ClothingApp.Hosting.Orchestration;
 /// A process that leads a group of its own, so that it ends together with whatever it started, and so that Ctrl+C in the terminal
 /// reaches the AppHost alone, which then stops everything in order. Where there is no setsid the process stands alone.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IRunningInstance
 {
     /// <summary>Marks the processes of one run, for the watchdog to find those that left their group.</summary>
     public const string RunVariable = "APPHOST_RUN_ID";
@@ -29,6 +29,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public int? ProcessId => Id;
+
+    public string? ContainerId => null;
+
     /// <summary>Ends with the exit code of the group's leader (128 + n when signal n ended it).</summary>
     public Task<int> Exit => _exit.Task;
 
@@ -49,7 +53,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var name in NotInherited)
             start.Environment.Remove(name);
-        foreach (var (name, value) in plan.Environment)
+        foreach (var (name, value) in plan.Settings.Environment)
             start.Environment[name] = value;
         start.Environment[RunVariable] = watchdog.RunId;
 

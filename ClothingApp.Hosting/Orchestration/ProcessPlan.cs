@@ -1,4 +1,4 @@
 namespace ClothingApp.Hosting.Orchestration;
 
 /// <summary>What exactly is to be started.</summary>
-internal sealed record ProcessPlan(string File, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment);
+internal sealed record ProcessPlan(string File, IReadOnlyList<string> Arguments, string WorkingDirectory, InstanceSettings Settings);

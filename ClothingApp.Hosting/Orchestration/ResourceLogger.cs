@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ClothingApp.Hosting.Orchestration;
 
 /// <summary>What the graph's own callbacks have to say about a resource, among its output.</summary>
-internal sealed class ResourceLogger(ResourceOutput output) : ILogger
+internal sealed class ResourceLogger(Action<string, bool> write) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -12,6 +12,6 @@ internal sealed class ResourceLogger(ResourceOutput output) : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            output.Write(formatter(state, exception), isError: logLevel >= LogLevel.Warning);
+            write(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception.Message}", logLevel >= LogLevel.Warning);
     }
 }

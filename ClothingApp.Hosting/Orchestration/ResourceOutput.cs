@@ -1,21 +1,15 @@
+using Aspire.Hosting.ApplicationModel;
+
 namespace ClothingApp.Hosting.Orchestration;
 
-/// <summary>The output of one resource: shown as it comes, and the last lines kept.</summary>
-internal sealed class ResourceOutput(string name, AppConsole console)
+/// <summary>The output of one process or container: shown as it comes, and kept for the dashboard.</summary>
+internal sealed class ResourceOutput(string name, ResourceLoggerService loggers, AppConsole console)
 {
-    private const int Kept = 20;
+    private const int Last = 20;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<string> _last = new(Kept);
+    public ResourceLogger Logger => new((line, isError) => Write(line, isError));
 
-    public IReadOnlyList<string> Last
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _last];
-        }
-    }
+    public IEnumerable<string> LastLines => loggers.Snapshot(name).TakeLast(Last).Select(line => line.Content);
 
     /// <param name="line">Null, which marks the end of a stream, is passed over.</param>
     /// <param name="isError">From standard error.</param>
@@ -23,12 +17,7 @@ internal sealed class ResourceOutput(string name, AppConsole console)
     {
         if (line is null)
             return;
-        lock (_lock)
-        {
-            if (_last.Count == Kept)
-                _last.Dequeue();
-            _last.Enqueue(line);
-        }
+        loggers.Write(name, line, isError);
         console.Resource(name, line, isError);
     }
 }

@@ -1,43 +1,94 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Aspire.Hosting.Eventing;
 
 namespace ClothingApp.Hosting.Orchestration;
 
 /// <summary>
-/// One resource from its wait to its end:
+/// One process or container of a resource, from its wait to its end, and again when somebody starts it anew:
 /// <code>
-/// Waiting → Starting → Running (healthy or not) → Stopping → Exited    the application stops
-///              ↑          ├→ Finished                                  it ended by itself, with success, and is no service
-///              └─ pause ←─┴→ FailedToStart                             it ended too often
+/// NotStarted → Waiting → Starting → Running (healthy or not) → Stopping → Exited    somebody stops it, or the application
+///                           ↑          ├→ Finished                                  it ended by itself, with success, and is no service
+///                           └─ pause ←─┴→ FailedToStart                             it ended too often
 /// </code>
 /// </summary>
-internal sealed class ResourceRunner(IResource resource, OrchestrationContext context)
+internal sealed class ResourceRunner(ResourceInstance instance, OrchestrationContext context) : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly ResourceOutput _output = new(resource.Name, context.Console);
+    private readonly ResourceOutput _output = new(instance.Id, context.Loggers, context.Console);
+    private readonly SemaphoreSlim _startRequests = new(instance.Resource.Annotations.OfType<ExplicitStartupAnnotation>().Any() ? 0 : 1, 1);
+    private readonly Lock _lock = new();
+    private CancellationTokenSource? _life;
 
-    public IResource Resource => resource;
+    public ResourceInstance Instance => instance;
 
     /// <summary>Why it is in <see cref="KnownResourceStates.FailedToStart"/>.</summary>
     public string? Failure { get; private set; }
 
-    public IReadOnlyList<string> LastOutput => _output.Last;
+    public IEnumerable<string> LastOutput => _output.LastLines;
 
     /// <summary>What listens is meant to stay; anything else may come to its end.</summary>
-    private bool IsService => resource.Annotations.OfType<EndpointAnnotation>().Any();
+    private bool IsService => instance.Resource.Annotations.OfType<EndpointAnnotation>().Any();
 
+    /// <summary>Lives, and lives again when asked to, until the application stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
+    {
+        if (_startRequests.CurrentCount == 0)
+            await BecomeAsync(KnownResourceStates.NotStarted);
+        try
+        {
+            while (true)
+            {
+                await _startRequests.WaitAsync(stopping);
+                using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                lock (_lock)
+                    _life = life;
+                await LiveSafelyAsync(life.Token);
+                lock (_lock)
+                    _life = null;
+                await TellEndAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The application stops.
+        }
+    }
+
+    /// <summary>Starts what does not live. Returns before it runs.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            // One that is at its end may be asked to start again before its end is told.
+            var lives = _life is { IsCancellationRequested: false }
+                && !(context.Notifications.TryGetCurrentState(instance.Id, out var state) && ResourceNotificationService.IsTerminal(state));
+            if (!lives && _startRequests.CurrentCount == 0)
+                _startRequests.Release();
+        }
+    }
+
+    /// <summary>Ends what lives, and returns when it has ended.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        lock (_lock)
+            _life?.Cancel();
+        await context.Notifications.WaitForResourceAsync(instance.Id, change => change.Snapshot.State?.Text is not { } state
+            || state == KnownResourceStates.NotStarted || ResourceNotificationService.IsTerminal(change), ct);
+    }
+
+    public void Dispose() => _startRequests.Dispose();
+
+    private async Task LiveSafelyAsync(CancellationToken stopping)
     {
         try
         {
-            if (await WaitForOthersAsync(stopping) is { } missing)
-                await FailAsync(missing);
-            else
-                await LiveAsync(stopping);
+            await context.Notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with { State = KnownResourceStates.Waiting });
+            await context.Notifications.WaitForDependenciesAsync(instance.Resource, stopping);
+            await context.Eventing.PublishAsync(new BeforeResourceStartedEvent(instance.Resource, context.Services), stopping);
+            await LiveAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,9 +98,10 @@ internal sealed class ResourceRunner(IResource resource, OrchestrationContext co
         {
             await FailAsync(error.Message);
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        catch (Exception error)
         {
-            await FailAsync($"it cannot be started: {error.Message}");
+            // The graph's own callbacks may throw anything; one resource's fault must not end the others.
+            await FailAsync($"a callback of the AppHost failed: {error.GetType().Name}: {error.Message}");
         }
     }
 
@@ -59,9 +111,8 @@ internal sealed class ResourceRunner(IResource resource, OrchestrationContext co
         {
             stopping.ThrowIfCancellationRequested();
             await BecomeAsync(KnownResourceStates.Starting);
-            var plan = await context.Planner.PlanAsync(resource, new ResourceLogger(_output), stopping);
             var start = Stopwatch.GetTimestamp();
-            var exitCode = await LiveOnceAsync(plan, stopping);
+            var exitCode = await LiveOnceAsync(stopping);
             if (stopping.IsCancellationRequested)
                 return;
             if (exitCode == 0 && !IsService)
@@ -77,69 +128,72 @@ internal sealed class ResourceRunner(IResource resource, OrchestrationContext co
                 return;
             }
             var pause = context.Restarts.PauseBefore(restarts);
-            context.Console.Warn($"{resource.Name} ended with exit code {exitCode}; it starts again in {pause.TotalSeconds:0.#} s (restart {restarts} of {context.Restarts.MaxRestarts})");
-            await BecomeAsync(KnownResourceStates.Starting, exitCode);
+            context.Console.Warn($"{instance.Id} ended with exit code {exitCode}; it starts again in {pause.TotalSeconds:0.#} s (restart {restarts} of {context.Restarts.MaxRestarts})");
+            await context.Notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with
+            {
+                State = KnownResourceStates.Starting,
+                ExitCode = exitCode,
+                HealthStatus = null,
+                StopTimeStamp = DateTime.UtcNow,
+                Properties = InstanceStarter.Merge(snapshot.Properties, [new("resource.restarts", RestartsOf(snapshot) + 1)]),
+            });
             await Task.Delay(pause, stopping);
         }
     }
 
-    private async Task<int> LiveOnceAsync(ProcessPlan plan, CancellationToken stopping)
+    private async Task<int> LiveOnceAsync(CancellationToken stopping)
     {
-        await using var child = ChildProcess.Start(plan, context.Watchdog, _output);
-        await context.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with
+        await using var running = await context.Starter.StartAsync(instance, _output, stopping);
+        await context.Notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with
         {
             State = KnownResourceStates.Running,
             StartTimeStamp = DateTime.UtcNow,
+            StopTimeStamp = null,
             HealthStatus = null,
+            HealthReports = [],
             ExitCode = null,
+            Properties = InstanceStarter.Merge(snapshot.Properties, [new("executable.pid", running.ProcessId), new("container.id", running.ContainerId)]),
         });
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var health = context.Health.WatchAsync(resource, over.Token);
-        await ((Task)child.Exit).WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var health = context.Health.WatchAsync(instance, over.Token);
+        await ((Task)running.Exit).WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await over.CancelAsync();
         await health;
 
         if (stopping.IsCancellationRequested)
         {
             await BecomeAsync(KnownResourceStates.Stopping);
-            await child.TerminateAsync(Grace);
-            await BecomeAsync(KnownResourceStates.Exited, await child.Exit);
+            await running.TerminateAsync(Grace);
+            await BecomeAsync(KnownResourceStates.Exited, await running.Exit);
         }
-        return await child.Exit;
-    }
-
-    /// <returns>What is missing for ever, or null when everything is there.</returns>
-    private async Task<string?> WaitForOthersAsync(CancellationToken stopping)
-    {
-        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
-        {
-            await BecomeAsync(KnownResourceStates.Waiting);
-            var change = await context.Notifications.WaitForResourceAsync(wait.Resource.Name, change =>
-                KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text, StringComparer.Ordinal)
-                || (wait.WaitType == WaitType.WaitUntilHealthy && ResourceNotificationService.IsHealthy(change)), stopping);
-
-            var snapshot = change.Snapshot;
-            var fulfilled = wait.WaitType == WaitType.WaitUntilHealthy
-                ? ResourceNotificationService.IsHealthy(change)
-                : snapshot.ExitCode == wait.ExitCode && snapshot.State?.Text != KnownResourceStates.FailedToStart;
-            if (!fulfilled)
-                return $"it waits for {wait.Resource.Name}, which {(snapshot.State?.Text == KnownResourceStates.FailedToStart ? "did not start" : $"ended with exit code {snapshot.ExitCode}")}";
-        }
-        return null;
+        return await running.Exit;
     }
 
     private Task FailAsync(string reason, int? exitCode = null)
     {
         Failure = reason;
+        ModelLog.ResourceFailed(_output.Logger, instance.Id, reason);
         return BecomeAsync(KnownResourceStates.FailedToStart, exitCode);
     }
 
+    private async Task TellEndAsync()
+    {
+        if (context.Notifications.TryGetCurrentState(instance.Id, out var change))
+            await context.Eventing.PublishAsync(new ResourceStoppedEvent(instance.Resource, context.Services, change), EventDispatchBehavior.NonBlockingConcurrent, CancellationToken.None);
+    }
+
     private Task BecomeAsync(string state, int? exitCode = null) =>
-        context.Notifications.PublishUpdateAsync(resource, snapshot => snapshot with
+        context.Notifications.PublishUpdateAsync(instance.Resource, instance.Id, snapshot => snapshot with
         {
             State = state,
             ExitCode = exitCode ?? snapshot.ExitCode,
-            HealthStatus = state == KnownResourceStates.Stopping ? snapshot.HealthStatus : (HealthStatus?)null,
+            HealthStatus = state == KnownResourceStates.Stopping ? snapshot.HealthStatus : null,
+            StopTimeStamp = KnownResourceStates.TerminalStates.Contains(state, StringComparer.Ordinal) ? DateTime.UtcNow : snapshot.StopTimeStamp,
+            IsHidden = instance.Resource.Annotations.OfType<HiddenAnnotation>().LastOrDefault() is { } hidden
+                && (hidden.ExitCodes is null || (state == KnownResourceStates.Finished && hidden.ExitCodes.Contains(exitCode ?? 0))),
         });
+
+    private static int RestartsOf(CustomResourceSnapshot snapshot) =>
+        snapshot.Properties.FirstOrDefault(property => property.Name == "resource.restarts")?.Value as int? ?? 0;
 }

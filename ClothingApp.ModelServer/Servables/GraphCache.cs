@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -21,12 +22,40 @@ internal sealed class GraphCache(string folder)
     private const long MaxBytes = 4L << 30;
     private const string Description = "program.json";
 
+    // Longer than any conversion seen; after that the work is done twice rather than not at all.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The name of an entry.</summary>
     public static string Key(string contents, string signature, IReadOnlyList<TensorShape>? shapes)
     {
         var text = string.Join('\n', contents, signature, shapes is null ? "any" : string.Join(' ', shapes),
             typeof(GraphCache).Module.ModuleVersionId, OrtApi.Version, RuntimeInformation.ProcessArchitecture, Avx2.IsSupported, Avx512F.IsSupported, Avx512BW.IsSupported);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>
+    /// Waits while another process makes the same entry, as replicas do that start together on one machine: converting takes all the
+    /// processor that there is, and the second conversion only makes the first one slower.
+    /// </summary>
+    /// <returns>To be disposed when the entry is made; the system does that for a process that dies. Null when there is nothing to wait for or with.</returns>
+    public async Task<IDisposable?> TakeTurnAsync(string key)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!File.Exists(Path.Combine(folder, key, Description)) && Stopwatch.GetElapsedTime(start) < LongestTurn)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return new FileStream(Path.Combine(folder, key + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (!File.Exists(Path.Combine(folder, key + ".lock")))
+                    return null; // not held by somebody else: the folder cannot be written
+            }
+            await Task.Delay(Pause);
+        }
+        return null;
     }
 
     /// <returns>Null when there is no such entry, or none that can be used.</returns>

@@ -55,7 +55,7 @@ internal sealed class Servable : IDisposable
     /// <exception cref="ModelLoadException">The signature cannot be converted; says so every time.</exception>
     public Task<LoadedSignature> GetSignatureAsync(string name) =>
         // Seconds of work for a large model: not on the thread that reads requests.
-        _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => Convert(n)))).Value;
+        _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => ConvertAsync(n)))).Value;
 
     public void Dispose()
     {
@@ -63,10 +63,11 @@ internal sealed class Servable : IDisposable
             signature.Value.Result.Dispose();
     }
 
-    private LoadedSignature Convert(string name)
+    private async Task<LoadedSignature> ConvertAsync(string name)
     {
         try
         {
+            using var turn = _cache is null ? null : await _cache.TakeTurnAsync(GraphCache.Key(_contents.Value, name, null));
             var definition = Signatures[name];
             var inputs = GraphConverter.Inputs(definition);
             var specialized = new SpecializedPrograms(shapes => Compile(name, shapes));

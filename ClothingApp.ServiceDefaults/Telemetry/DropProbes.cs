@@ -8,7 +8,7 @@ internal sealed class DropProbes : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
-        if (data.Kind == ActivityKind.Server && data.GetTagItem("url.path") is "/alive" or "/ready" or "/health" or "/metrics")
+        if (data.Kind == ActivityKind.Server && data.GetTagItem("url.path") is "/alive" or "/ready" or "/health" or "/metrics" or "/livez" or "/readyz")
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }
 }

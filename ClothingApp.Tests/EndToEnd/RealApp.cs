@@ -1,43 +1,41 @@
-using System.Net.Http;
-using ClothingApp.Tests.Gateway.Infrastructure;
-using ClothingApp.Tests.ModelServer;
-using ClothingApp.Tests.Web;
-using Microsoft.AspNetCore.Builder;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 
 namespace ClothingApp.Tests.EndToEnd;
 
-/// <summary>Website, gateway and model server as they are, with the repository's own models; one test host runs all three.</summary>
+/// <summary>The whole graph of the AppHost as it is, with the repository's own models.</summary>
 public sealed class RealApp : IAppUnderTest
 {
-    private PictureServer? _pictures;
-    private WebApplication? _modelServer;
-    private RunningGateway? _gateway;
-    private TestWebsite? _website;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public Uri Website => _website!.Address;
+    private PictureServer? _pictures;
+    private IDistributedApplicationTestingBuilder? _builder;
+    private DistributedApplication? _app;
+
+    public Uri Website => _app!.GetEndpoint("web");
 
     public Uri Pictures => _pictures!.Address;
 
     public async Task InitializeAsync()
     {
-        var models = ModelServerFixture.ModelsFolder;
         _pictures = await PictureServer.StartAsync();
-        (_modelServer, var grpc, var rest) = await ModelServerFixture.StartAsync(
-            ["--model_config_file=" + Path.Combine(models, "models.config"), "--models_root=" + models]);
-        using (var http = new HttpClient { BaseAddress = rest })
-            await ModelServerFixture.WaitUntilReadyAsync(http);
-        _gateway = await RunningGateway.StartAsync(
-            grpc.Authority, $"--Gateway:Fetch:TrustedOrigins:0={_pictures.Address.GetLeftPart(UriPartial.Authority)}");
-        await _gateway.WhenReadyAsync();
-        _website = await TestWebsite.StartAsync(_gateway.Address);
+        _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ClothingApp_AppHost>(["--ServingMode", "embedded", "--ModelServers", "1"]);
+        var gateway = _builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "gateway");
+        _builder.CreateResourceBuilder(gateway)
+            .WithEnvironment("Gateway__Fetch__TrustedOrigins__0", _pictures.Address.GetLeftPart(UriPartial.Authority));
+        _app = await _builder.BuildAsync();
+        await _app.StartAsync();
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("web", WaitBehavior.StopOnResourceUnavailable).WaitAsync(Patience);
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var part in new IAsyncDisposable?[] { _website, _gateway, _modelServer, _pictures })
-        {
-            if (part is not null)
-                await part.DisposeAsync();
-        }
+        if (_app is not null)
+            await _app.StopAsync();
+        if (_builder is not null)
+            await _builder.DisposeAsync();
+        if (_pictures is not null)
+            await _pictures.DisposeAsync();
     }
 }

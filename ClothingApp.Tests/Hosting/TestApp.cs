@@ -13,11 +13,18 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly List<IResourceBuilder<ExecutableResource>> _services = [];
     private DistributedApplication? _app;
 
-    public TestApp(params string[] args)
+    public TestApp(params string[] args) : this(false, args)
     {
-        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
+    }
+
+    /// <param name="staysAfterFailure">As with a dashboard: a resource that fails does not end the application.</param>
+    /// <param name="args">The AppHost's.</param>
+    public TestApp(bool staysAfterFailure, params string[] args)
+    {
+        Builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory, DisableDashboard = true });
         Builder.Services.AddSingleton(new AppConsole(TextWriter.Synchronized(_output), colours: false));
         Builder.Services.AddSingleton(new RestartPolicy { MaxRestarts = 2, FirstPause = TimeSpan.FromMilliseconds(20) });
+        Builder.Services.AddSingleton(new FailurePolicy(staysAfterFailure));
     }
 
     public static string ServiceAssembly { get; } = Path.Combine(AppContext.BaseDirectory, "ClothingApp.Tests.AppHost.dll");
@@ -36,6 +43,10 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     public ResourceNotificationService States => _app!.ResourceNotifications;
+
+    public ResourceCommandService Commands => _app!.ResourceCommands;
+
+    public ResourceLoggerService Loggers => _app!.Services.GetRequiredService<ResourceLoggerService>();
 
     /// <summary>The changes of state since the start, as "name state".</summary>
     public ConcurrentQueue<string> History { get; } = new();
@@ -59,6 +70,12 @@ internal sealed class TestApp : IAsyncDisposable
     public Task HealthyAsync(string name) => States.WaitForResourceHealthyAsync(name).WaitAsync(TimeSpan.FromSeconds(60));
 
     public Task StateAsync(string name, string state) => States.WaitForResourceAsync(name, state).WaitAsync(TimeSpan.FromSeconds(60));
+
+    public CustomResourceSnapshot SnapshotOf(string id) => States.TryGetCurrentState(id, out var change) ? change.Snapshot : throw new ArgumentException($"there is no {id}", nameof(id));
+
+    public string? StateOf(string id) => SnapshotOf(id).State?.Text;
+
+    public IEnumerable<string> CommandsOf(string id) => SnapshotOf(id).Commands.Select(command => $"{command.Name} {command.State}").Order(StringComparer.Ordinal);
 
     public Task<string> GetAsync(IResourceBuilder<IResourceWithEndpoints> service, string path) =>
         Client.GetStringAsync(new Uri(new Uri(service.GetEndpoint("http").Url), path));

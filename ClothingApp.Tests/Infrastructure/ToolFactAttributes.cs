@@ -21,6 +21,19 @@ public sealed class ChromiumTheoryAttribute : TheoryAttribute
     public ChromiumTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.Chromium is not null, ChromiumFactAttribute.Missing);
 }
 
+/// <summary>A test that installs packages from npm and runs them by node; for theories.</summary>
+public sealed class NpmTheoryAttribute : TheoryAttribute
+{
+    public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
+}
+
+/// <summary>A test that needs Prometheus and its promtool (Debian: prometheus).</summary>
+public sealed class PrometheusFactAttribute : FactAttribute
+{
+    public PrometheusFactAttribute() =>
+        Skip = ToolFact.SkipUnless(Tools.Prometheus is not null && Tools.Promtool is not null, "no prometheus and promtool in /usr/bin or on the path (Debian: prometheus)");
+}
+
 /// <summary>
 /// What attributes for tests with a program from outside share: without it the test is skipped with the reason on a
 /// developer's machine, but runs (and fails) where the environment says CI=true: there a missing tool is a broken

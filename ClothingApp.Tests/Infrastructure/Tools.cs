@@ -15,6 +15,21 @@ internal static class Tools
     public static string? Chromium { get; } =
         new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
 
+    private static readonly Lazy<bool> LazyNpm = new(() => Succeeds("npm", "--version") && Succeeds("node", "--version"));
+
+    /// <summary>Whether packages can be installed from npm and run by node.</summary>
+    public static bool HasNpm => LazyNpm.Value;
+
+    /// <summary>Why a test with such packages was skipped.</summary>
+    public const string NpmMissing = "no npm and node on the path";
+
+    public static string? Prometheus { get; } = Find("prometheus");
+
+    public static string? Promtool { get; } = Find("promtool");
+
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend("/usr/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
     private static string? FindGrpcioPython() =>
         new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Succeeds(python, "-c", "import grpc"));
 

@@ -3,7 +3,8 @@
 
 // Makes the pictures of the README from a running website, in Chromium (CHROMIUM_PATH, or Debian's):
 //   dotnet run --project ClothingApp.AppHost                       in one terminal, and in another
-//   dotnet run docs/screenshots/take.cs [http://localhost:8081]
+//   dotnet run docs/screenshots/take.cs [http://localhost:8081 [http://localhost:18888/login?t=...]]
+// With the dashboard's address, as the AppHost prints it, those of docs/apphost.md too.
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
@@ -26,6 +27,35 @@ await TakeAsync("refused", 1280, ColorScheme.Light, async page =>
     await page.GetByRole(AriaRole.Button, new() { Name = "What is it?" }).ClickAsync();
     await page.Locator("#url-error:not(:empty)").WaitForAsync();
 });
+
+if (args is [_, var dashboard])
+{
+    var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+    var page = await context.NewPageAsync();
+    await page.GotoAsync(dashboard);
+    await ShowAsync(page, "resources", "web");
+    await ShowAsync(page, "traces", "POST /");
+    await page.Locator("main a[href^='#/traces/']").First.ClickAsync();
+    await page.GetByText("serving.predict").First.WaitForAsync();
+    await SaveAsync(page, "dashboard-trace");
+    await ShowAsync(page, "graph", "tf-serving-2");
+    await ShowAsync(page, "replicas", "tf-serving-2");
+    await ShowAsync(page, "metrics", "gateway");
+}
+
+async Task ShowAsync(IPage page, string name, string text)
+{
+    await page.GotoAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}/#/{name}");
+    await page.Locator("main").GetByText(text).First.WaitForAsync();
+    await page.WaitForTimeoutAsync(2000); // charts and lines draw themselves
+    await SaveAsync(page, $"dashboard-{name}");
+}
+
+async Task SaveAsync(IPage page, string name)
+{
+    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    Console.WriteLine(Path.Combine(folder, $"{name}.png"));
+}
 
 async Task ClickExampleAsync(IPage page)
 {

@@ -31,9 +31,9 @@ public class EndpointTests
         var project = Evaluate.NewBuilder().AddProject<BuiltTestProject>("service")
             .WithHttpEndpoint().WithHttpEndpoint(name: "management", env: "Management__Port");
         var plan = await Evaluate.PlanAsync(project);
-        Assert.Equal($"{project.GetEndpoint("http").Url};{project.GetEndpoint("management").Url}", plan.Environment["ASPNETCORE_URLS"]);
-        Assert.Equal($"{project.GetEndpoint("management").Port}", plan.Environment["Management__Port"]);
-        Assert.Equal("service", plan.Environment["OTEL_SERVICE_NAME"]);
+        Assert.Equal($"{project.GetEndpoint("http").Url};{project.GetEndpoint("management").Url}", plan.Settings.Environment["ASPNETCORE_URLS"]);
+        Assert.Equal($"{project.GetEndpoint("management").Port}", plan.Settings.Environment["Management__Port"]);
+        Assert.Equal("service", plan.Settings.Environment["OTEL_SERVICE_NAME"]);
         Assert.Equal(["exec", TestApp.ServiceAssembly], plan.Arguments);
     }
 
@@ -41,7 +41,7 @@ public class EndpointTests
     public async Task AddProject_WithItsOwnAddress_KeepsIt()
     {
         var project = Evaluate.NewBuilder().AddProject<BuiltTestProject>("service").WithHttpEndpoint().WithEnvironment("ASPNETCORE_URLS", "http://[::1]:1");
-        Assert.Equal("http://[::1]:1", (await Evaluate.PlanAsync(project)).Environment["ASPNETCORE_URLS"]);
+        Assert.Equal("http://[::1]:1", (await Evaluate.EnvironmentAsync(project))["ASPNETCORE_URLS"]);
     }
 
     [Fact]

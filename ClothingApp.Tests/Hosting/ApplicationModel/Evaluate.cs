@@ -7,17 +7,41 @@ namespace ClothingApp.Tests.Hosting.ApplicationModel;
 /// <summary>What would be started, without starting it.</summary>
 internal static class Evaluate
 {
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<IDistributedApplicationBuilder, DistributedApplication> Built = [];
+
+    private static readonly AppConsole Console = new(TextWriter.Null, colours: false);
+    private static readonly ResourceLogger Logger = new((_, _) => { });
+
     public static IDistributedApplicationBuilder NewBuilder(params string[] args) =>
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, ProjectDirectory = AppContext.BaseDirectory });
 
-    public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource)
+    public static async Task<ProcessPlan> PlanAsync(IResourceBuilder<IResource> resource, int number = 0)
     {
         var builder = resource.ApplicationBuilder;
-        var console = new AppConsole(TextWriter.Null, colours: false);
-        using var allocator = new EndpointAllocator(console);
+        Build(builder);
+        var planner = new ProcessPlanner(builder.ExecutionContext, builder.Environment, Console);
+        return await planner.PlanAsync(ResourceInstance.Of(resource.Resource)[number], Logger, CancellationToken.None);
+    }
+
+    /// <summary>What the callbacks of a process or container give it.</summary>
+    public static async Task<InstanceSettings> SettingsAsync(IResourceBuilder<IResource> resource)
+    {
+        Build(resource.ApplicationBuilder);
+        return await InstanceSettings.EvaluateAsync(ResourceInstance.Of(resource.Resource)[0], resource.ApplicationBuilder.ExecutionContext, [], Logger, CancellationToken.None);
+    }
+
+    /// <summary>The variables that it would start with.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(IResourceBuilder<IResource> resource, int number = 0) =>
+        (await PlanAsync(resource, number)).Settings.Environment;
+
+    /// <summary>Ends the description, and gives every endpoint its address.</summary>
+    private static void Build(IDistributedApplicationBuilder builder)
+    {
+        if (Built.TryGetValue(builder, out _))
+            return;
+        Built.Add(builder, builder.Build());
+        using var allocator = new EndpointAllocator(Console);
         allocator.Allocate(builder.Resources);
-        var planner = new ProcessPlanner(builder.ExecutionContext, builder.Environment, console);
-        return await planner.PlanAsync(resource.Resource, new ResourceLogger(new ResourceOutput(resource.Resource.Name, console)), CancellationToken.None);
     }
 }
 

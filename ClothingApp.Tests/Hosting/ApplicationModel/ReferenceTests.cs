@@ -12,7 +12,7 @@ public class ReferenceTests
         var gateway = builder.AddProject<BuiltTestProject>("the-gateway").WithHttpEndpoint().WithHttpEndpoint(name: "management");
         var web = builder.AddProject<BuiltTestProject>("web").WithReference(gateway);
 
-        var variables = (await Evaluate.PlanAsync(web)).Environment;
+        var variables = await Evaluate.EnvironmentAsync(web);
         var http = gateway.GetEndpoint("http").Url;
         Assert.Equal(http, variables["services__the-gateway__http__0"]);
         Assert.Equal(http, variables["THE_GATEWAY_HTTP"]);
@@ -26,7 +26,7 @@ public class ReferenceTests
         var builder = Evaluate.NewBuilder();
         var gateway = builder.AddProject<BuiltTestProject>("gateway").WithHttpEndpoint();
         var web = builder.AddProject<BuiltTestProject>("web").WithReference(gateway).WithReference(gateway.GetEndpoint("http"));
-        var variables = (await Evaluate.PlanAsync(web)).Environment;
+        var variables = await Evaluate.EnvironmentAsync(web);
         Assert.Equal(variables["services__gateway__http__0"], variables["services__gateway__http__1"]);
     }
 
@@ -48,13 +48,13 @@ public class ReferenceTests
 
         var plan = await Evaluate.PlanAsync(gateway);
         var port = server.GetEndpoint("grpc").Port;
-        Assert.Equal("a", plan.Environment["TEXT"]);
-        Assert.Equal("b", plan.Environment["LATE"]);
-        Assert.Equal($"http://localhost:{port}", plan.Environment["URL"]);
-        Assert.Equal($"localhost:{port}", plan.Environment["HOST"]);
-        Assert.Equal("pets", plan.Environment["PARAMETER"]);
-        Assert.Equal($"http://localhost:{port}/v1/models/pets?x={{}}", plan.Environment["MIXED"]);
-        Assert.Equal("HOST,LATE,MIXED,PARAMETER,TEXT,URL", plan.Environment["ALL"]);
+        Assert.Equal("a", plan.Settings.Environment["TEXT"]);
+        Assert.Equal("b", plan.Settings.Environment["LATE"]);
+        Assert.Equal($"http://localhost:{port}", plan.Settings.Environment["URL"]);
+        Assert.Equal($"localhost:{port}", plan.Settings.Environment["HOST"]);
+        Assert.Equal("pets", plan.Settings.Environment["PARAMETER"]);
+        Assert.Equal($"http://localhost:{port}/v1/models/pets?x={{}}", plan.Settings.Environment["MIXED"]);
+        Assert.Equal("HOST,LATE,MIXED,PARAMETER,TEXT,URL", plan.Settings.Environment["ALL"]);
         Assert.Equal(["-c", "exit 0", $"{port}"], plan.Arguments);
     }
 

@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Hosting.Orchestration;
 
 namespace ClothingApp.Tests.Hosting.Orchestration;
@@ -31,9 +32,9 @@ public class AppConsoleTests
     [Fact]
     public void ResourceOutput_ManyLines_KeepsTheLast()
     {
-        var output = new ResourceOutput("web", new AppConsole(TextWriter.Null, colours: false));
+        var output = new ResourceOutput("web", new ResourceLoggerService(), new AppConsole(TextWriter.Null, colours: false));
         for (var i = 0; i < 100; i++)
             output.Write($"{i}", isError: false);
-        Assert.Equal(Enumerable.Range(80, 20).Select(i => $"{i}"), output.Last);
+        Assert.Equal(Enumerable.Range(80, 20).Select(i => $"{i}"), output.LastLines);
     }
 }

@@ -14,13 +14,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    public AppHostProcess(params string[] arguments) : this(["exec", TestApp.ServiceAssembly], arguments)
+    public AppHostProcess(params string[] arguments) : this(Executables.Dotnet, ["exec", TestApp.ServiceAssembly], arguments)
     {
     }
 
-    private AppHostProcess(string[] command, string[] arguments)
+    private AppHostProcess(string file, string[] command, string[] arguments, bool typing = false)
     {
-        var start = new ProcessStartInfo(Executables.Dotnet) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file) { UseShellExecute = false, RedirectStandardInput = typing, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[.. command, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment[MarkVariable] = _mark;
@@ -33,12 +33,18 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>As a person starts it: the process is <c>dotnet run</c>, and the AppHost its child.</summary>
-    public static AppHostProcess ByDotnetRun(string projectName = "ClothingApp.Tests.AppHost")
+    public static AppHostProcess ByDotnetRun(string projectName = "ClothingApp.Tests.AppHost", params string[] arguments)
     {
-        // .../ClothingApp.Tests/bin/Debug/net10.0/
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var project = Path.Combine(SharedData.RepositoryRoot, projectName);
-        return new AppHostProcess(["run", "--no-build", "--configuration", configuration, "--project", project], []);
+        var (dotnet, command) = DotnetRun(projectName);
+        return new AppHostProcess(dotnet, command, ["--", .. arguments]);
+    }
+
+    /// <summary>The same in a terminal of its own, so that Ctrl+C can be pressed.</summary>
+    public static AppHostProcess InTerminal(string projectName, params string[] arguments)
+    {
+        var (dotnet, command) = DotnetRun(projectName);
+        // script makes the terminal; what it reads is typed there.
+        return new AppHostProcess("script", ["--quiet", "--return", "--command", string.Join(' ', [dotnet, .. command, "--", .. arguments]), "/dev/null"], [], typing: true);
     }
 
     public int Id => _process.Id;
@@ -58,6 +64,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
             .Select(directory => int.TryParse(Path.GetFileName(directory), out var id) ? id : 0)
             .Where(id => id > 0 && CarriesMark(id))];
 
+    /// <summary>Those of them that watch over the others.</summary>
+    public List<int> Watchdogs() => [.. Alive().Where(id => Read($"/proc/{id}/cmdline").Contains("\0watchdog\0", StringComparison.Ordinal))];
+
     public async Task ReadyAsync() =>
         Assert.Contains("is ready", await Poll.UntilAsync(() => Output, text => text.Contains("Press Ctrl+C to stop.", StringComparison.Ordinal)), StringComparison.Ordinal);
 
@@ -68,6 +77,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     public void Kill() => _process.Kill();
+
+    public void PressCtrlC()
+    {
+        _process.StandardInput.Write('\x03');
+        _process.StandardInput.Flush();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -87,15 +102,25 @@ internal sealed class AppHostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private bool CarriesMark(int id)
+    private static (string Dotnet, string[] Command) DotnetRun(string projectName)
+    {
+        // .../ClothingApp.Tests/bin/Debug/net10.0/
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var project = Path.Combine(SharedData.RepositoryRoot, projectName);
+        return (Executables.Dotnet, ["run", "--no-build", "--configuration", configuration, "--project", project]);
+    }
+
+    private bool CarriesMark(int id) => Read($"/proc/{id}/environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal);
+
+    private static string Read(string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal);
+            return File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return false; // gone, or not ours
+            return ""; // gone, or not ours
         }
     }
 

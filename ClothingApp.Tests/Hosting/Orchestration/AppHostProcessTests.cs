@@ -36,6 +36,18 @@ public class AppHostProcessTests
     }
 
     [Fact]
+    public async Task Sigkill_AfterTheWatchdogWasKilled_LeavesNoProcess()
+    {
+        await using var host = new AppHostProcess();
+        await host.ReadyAsync();
+        var watchdog = Assert.Single(host.Watchdogs());
+        Signals.KillGroup(watchdog);
+        await Poll.UntilAsync(host.Watchdogs, now => now.Count == 1 && now[0] != watchdog);
+        host.Kill();
+        Assert.Empty(await Poll.UntilAsync(host.Alive, alive => alive.Count == 0));
+    }
+
+    [Fact]
     public async Task Sigterm_WithAChildThatLeftItsGroup_LeavesNoProcess()
     {
         await using var host = new AppHostProcess("--Front:ESCAPING_CHILD=1");
@@ -69,7 +81,7 @@ public class AppHostProcessTests
     {
         await using var host = new AppHostProcess("--help");
         Assert.Equal(0, await host.ExitAsync());
-        Assert.Contains("--Parameters:NAME=VALUE", host.Output, StringComparison.Ordinal);
+        Assert.Contains("--SECTION:KEY VALUE", host.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("is ready", host.Output, StringComparison.Ordinal);
     }
 

@@ -59,6 +59,30 @@ public sealed class GraphCacheTests : IDisposable
         Assert.NotNull(await servable.GetSignatureAsync(Servable.DefaultSignature));
     }
 
+    [Fact]
+    public async Task TakeTurn_WhileAnotherConvertsTheSame_WaitsForItsEntry()
+    {
+        var turn = await new GraphCache(_folder.FullName).TakeTurnAsync("key");
+        var waiting = new GraphCache(_folder.FullName).TakeTurnAsync("key");
+        using (await new GraphCache(_folder.FullName).TakeTurnAsync("another key"))
+            Assert.False(waiting.IsCompleted);
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.CreateSubdirectory("key").FullName, "program.json"), "{}");
+        Assert.Null(await waiting.WaitAsync(TimeSpan.FromSeconds(60)));
+        turn!.Dispose();
+        Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task TakeTurn_TheOtherEndsWithoutAnEntry_IsNext()
+    {
+        var turn = await new GraphCache(_folder.FullName).TakeTurnAsync("key");
+        var waiting = new GraphCache(_folder.FullName).TakeTurnAsync("key");
+        turn!.Dispose();
+        using var next = await waiting.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.NotNull(next);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<float[]> AnswerAsync(string model)

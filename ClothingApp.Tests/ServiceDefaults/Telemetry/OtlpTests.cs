@@ -21,6 +21,7 @@ public class OtlpTests
         {
             using (await service.GetAsync("/hello"))
             using (await service.GetAsync("/alive"))
+            using (await service.GetAsync("/readyz"))
                 service.App.Logger.LogInformation("a word to the collector");
         }
 
@@ -28,6 +29,9 @@ public class OtlpTests
         Assert.Contains("GET /hello", spans, StringComparison.Ordinal);
         Assert.Contains("http.response.status_code", spans, StringComparison.Ordinal);
         Assert.DoesNotContain("GET /alive", spans, StringComparison.Ordinal);
+        // The model server's name for one, as an attribute of seven characters: the client's span has it within an address.
+        Assert.DoesNotContain("\a/readyz", spans, StringComparison.Ordinal);
+        Assert.Contains("/readyz", spans, StringComparison.Ordinal);
         Assert.Contains("http.server.request.duration", collector.Received("/v1/metrics"), StringComparison.Ordinal);
         Assert.Contains("a word to the collector", collector.Received("/v1/logs"), StringComparison.Ordinal);
     }
