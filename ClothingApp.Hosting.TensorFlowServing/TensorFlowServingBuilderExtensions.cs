@@ -32,14 +32,19 @@ public static partial class TensorFlowServingBuilderExtensions
 
     /// <summary>
     /// Serves from several processes or containers. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know
-    /// every address to balance its calls: behind one address its one connection would stay with one server.
+    /// every address to balance its calls: behind one address its one connection would stay with one server. They start when the first is
+    /// healthy: together they would take the processor from each other, and all that wait for the first would wait for all.
     /// </summary>
     public static IResourceBuilder<ITensorFlowServingResource> WithReplicas(this IResourceBuilder<ITensorFlowServingResource> builder, int replicas)
     {
         var options = builder.Resource.Options;
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
         for (var number = options.Replicas.Count + 1; number <= replicas; number++)
-            builder.ApplicationBuilder.AddServer($"{builder.Resource.Name}-{number}", options, FirstPort + 2 * (number - 1), reason: null, group: builder.Resource.Name);
+        {
+            builder.ApplicationBuilder
+                .AddServer($"{builder.Resource.Name}-{number}", options, FirstPort + 2 * (number - 1), reason: null, group: builder.Resource.Name)
+                .WaitFor(builder);
+        }
         return builder;
     }
 
