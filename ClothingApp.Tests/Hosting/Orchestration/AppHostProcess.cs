@@ -43,8 +43,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess InTerminal(string projectName, params string[] arguments)
     {
         var (dotnet, command) = DotnetRun(projectName);
-        // script makes the terminal; what it reads is typed there.
-        return new AppHostProcess("script", ["--quiet", "--return", "--command", string.Join(' ', [dotnet, .. command, "--", .. arguments]), "/dev/null"], [], typing: true);
+        // script makes the terminal; what it reads is typed there. Its shell must not be in the way: it would hear Ctrl+C too.
+        return new AppHostProcess("script", ["--quiet", "--return", "--command", string.Join(' ', ["exec", dotnet, .. command, "--", .. arguments]), "/dev/null"], [], typing: true);
     }
 
     public int Id => _process.Id;
