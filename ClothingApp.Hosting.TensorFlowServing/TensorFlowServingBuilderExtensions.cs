@@ -81,8 +81,11 @@ public static partial class TensorFlowServingBuilderExtensions
 
     /// <summary>Hands over the addresses of all replicas: <c>services__NAME__grpc__0..n</c> and <c>services__NAME__rest__0..n</c>.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
-        this IResourceBuilder<TDestination> builder, IResourceBuilder<ITensorFlowServingResource> source) where TDestination : IResourceWithEnvironment =>
-        builder.WithReferenceRelationship(source.Resource).WithEnvironment(context =>
+        this IResourceBuilder<TDestination> builder, IResourceBuilder<ITensorFlowServingResource> source) where TDestination : IResourceWithEnvironment
+    {
+        foreach (var replica in source.Resource.Options.Replicas)
+            builder.WithReferenceRelationship(replica.Resource);
+        return builder.WithEnvironment(context =>
         {
             foreach (var (index, replica) in source.Resource.Options.Replicas.Index())
             {
@@ -90,6 +93,7 @@ public static partial class TensorFlowServingBuilderExtensions
                     context.EnvironmentVariables[$"services__{source.Resource.Name}__{endpoint}__{index}"] = replica.GetEndpoint(endpoint);
             }
         });
+    }
 
     private static (ServingMode Mode, string? Reason) Choose(IDistributedApplicationBuilder builder, IProjectMetadata? embeddedServer)
     {

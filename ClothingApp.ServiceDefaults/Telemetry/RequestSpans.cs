@@ -13,6 +13,9 @@ namespace ClothingApp.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed class RequestSpans : IStartupFilter
 {
+    /// <summary>Anybody may invent others, which are no names of spans.</summary>
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE" };
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(inner => async context =>
@@ -37,6 +40,8 @@ internal sealed class RequestSpans : IStartupFilter
         span.SetTag("http.response.status_code", status);
         if (status >= 500)
             span.SetStatus(ActivityStatusCode.Error);
+        // Without a route (a file, or nothing there) the method alone: a path would make a name of each address that anybody tries.
+        span.DisplayName = Known.Contains(context.Request.Method) ? context.Request.Method : "HTTP";
         if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is not { } route)
             return;
         span.SetTag("http.route", route);

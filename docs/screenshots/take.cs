@@ -34,13 +34,17 @@ if (args is [_, var dashboard])
     var page = await context.NewPageAsync();
     await page.GotoAsync(dashboard);
     await ShowAsync(page, "resources", "web");
+    await SaveAsync(page, "dashboard-resources");
     await ShowAsync(page, "traces", "POST /");
-    await page.Locator("main a[href^='#/traces/']").First.ClickAsync();
+    // A request of the website that went all the way.
+    await page.Locator("main tr").Filter(new() { HasText = "tf-serving" }).Filter(new() { HasText = "POST /" }).Locator("a").First.ClickAsync();
     await page.GetByText("serving.predict").First.WaitForAsync();
     await SaveAsync(page, "dashboard-trace");
-    await ShowAsync(page, "graph", "tf-serving-2");
-    await ShowAsync(page, "replicas", "tf-serving-2");
-    await ShowAsync(page, "metrics", "gateway");
+    foreach (var name in (string[])["graph", "replicas", "metrics"])
+    {
+        await ShowAsync(page, name, "gateway");
+        await SaveAsync(page, $"dashboard-{name}");
+    }
 }
 
 async Task ShowAsync(IPage page, string name, string text)
@@ -48,7 +52,6 @@ async Task ShowAsync(IPage page, string name, string text)
     await page.GotoAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}/#/{name}");
     await page.Locator("main").GetByText(text).First.WaitForAsync();
     await page.WaitForTimeoutAsync(2000); // charts and lines draw themselves
-    await SaveAsync(page, $"dashboard-{name}");
 }
 
 async Task SaveAsync(IPage page, string name)

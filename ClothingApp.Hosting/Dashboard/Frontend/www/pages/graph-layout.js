@@ -16,10 +16,16 @@ export function arrange(resources, calls, downward) {
     const id = `${from}>${to}`;
     ties.set(id, { id, from, to, call: call ?? ties.get(id)?.call });
   };
-  for (const resource of resources)
-    for (const { resource: target, type } of resource.relationships)
-      if (/reference|wait/i.test(type)) for (const one of members.get(target) ?? []) join(resource.name, one);
+  const each = (kind, act) => {
+    for (const resource of resources)
+      for (const { resource: target, type } of resource.relationships)
+        if (kind.test(type)) for (const one of members.get(target) ?? []) act(resource.name, one);
+  };
+  each(/reference/i, join);
   for (const call of calls) join(call.from, call.to, call);
+  // Who waits for a sibling, as replicas do that start one after the other, is no layer further on.
+  const siblings = (one, other) => resources.some(({ name }) => ties.has(`${name}>${one}`) && ties.has(`${name}>${other}`));
+  each(/wait/i, (from, to) => siblings(from, to) || join(from, to));
 
   const edges = [...ties.values()];
   const layers = layersOf(resources, edges);

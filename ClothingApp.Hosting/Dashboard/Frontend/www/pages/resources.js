@@ -93,8 +93,9 @@ function fillRow(row, resource) {
     reasons.map(report => h("p.small.any.bad", {}, `${report.name}: ${report.description ?? report.status}`))];
   });
   say(restarts, resource.restarts ? String(resource.restarts) : "");
-  once(urls, resource.urls, () => {
-    const shown = resource.urls.filter(url => !url.internal);
+  once(urls, [resource.urls, resource.state], () => {
+    // Nobody listens before the start, and an address that leads nowhere is a promise not kept.
+    const shown = resource.state === "NotStarted" ? [] : resource.urls.filter(url => !url.internal);
     return shown.map(url => link(url, shown.length > 1));
   });
   once(actions, [resource.commands, resource.state], () => h("div.buttons", {},
