@@ -33,8 +33,8 @@ public static class OtlpConfigurationExtensions
             var variables = context.EnvironmentVariables;
             variables["OTEL_SERVICE_NAME"] = resource.Name;
             variables["OTEL_RESOURCE_ATTRIBUTES"] = ReferenceExpression.Create($"service.instance.id={InstanceId.Value}");
-            // Without a dashboard, where to is inherited from the AppHost's own environment.
-            if (context.ExecutionContext.ServiceProvider.GetRequiredService<OtlpCollector>() is not { Addresses: { } addresses })
+            // Without a dashboard, or with a collector of one's own, where to is inherited from the AppHost's environment.
+            if (!string.IsNullOrEmpty(configuration[OtlpCollector.OwnEndpoint]) || context.ExecutionContext.ServiceProvider.GetRequiredService<OtlpCollector>() is not { Addresses: { } addresses })
                 return Task.CompletedTask;
 
             variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = new MachineAddress(protocol == OtlpProtocol.Grpc ? addresses.Grpc : addresses.Http);

@@ -27,6 +27,8 @@ internal sealed class DashboardHost(
         var name = options.DashboardApplicationName ?? Summary.Title(environment.ApplicationName);
         _server = new DashboardServer(DashboardOptions.From(configuration, name), _board, DashboardTelemetry.Store, console.Warn);
         await _server.StartAsync(ct);
+        if (configuration[OtlpCollector.OwnEndpoint] is { Length: > 0 } own)
+            console.Warn($"Telemetry goes to {own} ({OtlpCollector.OwnEndpoint}), not to the dashboard.");
         collector.Addresses = new OtlpAddresses(_server.OtlpGrpcUrl, _server.OtlpHttpUrl, _server.OtlpApiKey);
     }
 

@@ -5,6 +5,9 @@ namespace ClothingApp.Hosting.Orchestration;
 /// <summary>Who collects the resources' telemetry in this run.</summary>
 internal sealed class OtlpCollector
 {
+    /// <summary>A setting of the AppHost's environment: who sets it has a collector of their own, and the dashboard gets no telemetry.</summary>
+    public const string OwnEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     /// <summary>Null: nobody of ours.</summary>
     public OtlpAddresses? Addresses { get; set; }
 }
