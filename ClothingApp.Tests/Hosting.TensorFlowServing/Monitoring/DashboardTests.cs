@@ -99,7 +99,8 @@ public sealed class DashboardTests
                 using (await service.GetAsync("/hello"))
                     return await prometheus.AskAsync(Queries.First(query => query.Metrics.Contains("http_server_request_duration_seconds_count")));
             },
-            answer => answer["data"]!["result"]!.AsArray().Any(series => double.Parse((string)series!["value"]![1]!, System.Globalization.CultureInfo.InvariantCulture) > 0));
+            answer => answer["data"]!["result"]!.AsArray().Any(series => double.Parse((string)series!["value"]![1]!, System.Globalization.CultureInfo.InvariantCulture) > 0),
+            deadline: TimeSpan.FromMinutes(4)); // it collects every five seconds, and gives up a collection after four
         Assert.Equal("service", (string?)answer["data"]!["result"]![0]!["metric"]!["job"]);
 
         foreach (var query in Queries)
