@@ -32,12 +32,15 @@ public static partial class TensorFlowServingBuilderExtensions
 
     /// <summary>
     /// Serves from several processes or containers. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know
-    /// every address to balance its calls: behind one address its one connection would stay with one server.
+    /// every address to balance its calls: behind one address its one connection would stay with one server. Published, it is one resource
+    /// of several replicas, whose addresses are one name's.
     /// </summary>
     public static IResourceBuilder<ITensorFlowServingResource> WithReplicas(this IResourceBuilder<ITensorFlowServingResource> builder, int replicas)
     {
         var options = builder.Resource.Options;
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
+        if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
+            return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
         for (var number = options.Replicas.Count + 1; number <= replicas; number++)
             builder.ApplicationBuilder.AddServer($"{builder.Resource.Name}-{number}", options, FirstPort + 2 * (number - 1), reason: null, group: builder.Resource.Name);
         return builder;

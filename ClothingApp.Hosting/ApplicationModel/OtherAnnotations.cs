@@ -91,6 +91,9 @@ internal sealed record HiddenAnnotation(IReadOnlyList<int>? ExitCodes) : IResour
 /// <summary>Not to be published.</summary>
 internal sealed record ExcludedFromManifestAnnotation : IResourceAnnotation;
 
+/// <summary>It can send telemetry.</summary>
+internal sealed record OtlpExporterAnnotation : IResourceAnnotation;
+
 /// <summary>Which reference variables the resource wants.</summary>
 internal sealed record ReferenceEnvironmentAnnotation(ReferenceEnvironmentInjectionFlags Flags) : IResourceAnnotation;
 
