@@ -34,6 +34,13 @@ public sealed class PrometheusFactAttribute : FactAttribute
         Skip = ToolFact.SkipUnless(Tools.Prometheus is not null && Tools.Promtool is not null, "no prometheus and promtool in /usr/bin or on the path (Debian: prometheus)");
 }
 
+/// <summary>A test that needs docker-compose, and the PyYAML that it reads its files with (Debian: docker-compose).</summary>
+public sealed class ComposeFactAttribute : FactAttribute
+{
+    public ComposeFactAttribute() =>
+        Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, "no docker-compose in /usr/bin or on the path (Debian: docker-compose)");
+}
+
 /// <summary>
 /// What attributes for tests with a program from outside share: without it the test is skipped with the reason on a
 /// developer's machine, but runs (and fails) where the environment says CI=true: there a missing tool is a broken

@@ -27,6 +27,8 @@ internal static class Tools
 
     public static string? Promtool { get; } = Find("promtool");
 
+    public static string? DockerCompose { get; } = Find("docker-compose");
+
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend("/usr/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
