@@ -8,6 +8,8 @@
 
 var builder = DistributedApplication.CreateBuilder(args);
 
+var compose = builder.AddDockerComposeEnvironment("compose"); // one machine; with --format swarm, several
+
 var tfServing = builder.AddTensorFlowServing("tf-serving", "../models", embeddedServer: new Projects.ClothingApp_ModelServer())
     .WithReplicas(builder.Configuration["ModelServers"] is { } count ? int.Parse(count) : 2);
 
@@ -26,11 +28,11 @@ var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithReference(gateway)
     .WaitFor(gateway);
 
-var prometheus = builder.AddPrometheus("prometheus")
+var prometheus = builder.AddPrometheus("prometheus", publishTo: compose)
     .WithScrape(tfServing)
     .WithScrape(gateway)
     .WithScrape(web);
 
-builder.AddGrafana("grafana").WithPrometheus(prometheus);
+builder.AddGrafana("grafana", publishTo: compose).WithPrometheus(prometheus);
 
 builder.Build().Run();

@@ -143,6 +143,7 @@ public static partial class TensorFlowServingBuilderExtensions
             });
         return builder.ExecutionContext.IsPublishMode
             ? container.WithVolume("tf-models", "/models", isReadOnly: true)
+                .PublishAsDockerComposeService((_, service) => ComposeServices.ConfigureModelServer(service, FirstModelOf(options.ModelsPath), RestPort))
             : container.WithBindMount(options.ModelsPath, "/models", isReadOnly: true);
     }
 

@@ -91,6 +91,9 @@ internal sealed record HiddenAnnotation(IReadOnlyList<int>? ExitCodes) : IResour
 /// <summary>Not to be published.</summary>
 internal sealed record ExcludedFromManifestAnnotation : IResourceAnnotation;
 
+/// <summary>It runs in one of the application's environments alone.</summary>
+internal sealed record ComputeEnvironmentAnnotation(IComputeEnvironmentResource Environment) : IResourceAnnotation;
+
 /// <summary>It can send telemetry.</summary>
 internal sealed record OtlpExporterAnnotation : IResourceAnnotation;
 

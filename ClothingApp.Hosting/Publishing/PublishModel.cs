@@ -1,3 +1,6 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
 namespace ClothingApp.Hosting.Publishing;
 
 /// <summary>The application as data: what has to run, and what each part needs, without a word of where. Every list has a fixed order.</summary>
@@ -12,6 +15,24 @@ internal sealed record PublishModel(string Name, string Version, IReadOnlyList<P
         Find(name) ?? throw new KeyNotFoundException($"{name} is not among what is published: {string.Join(", ", Resources.Select(resource => resource.Name))}");
 
     public PublishedResource? Find(string name) => Resources.FirstOrDefault(resource => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What runs in one environment: resources that name no environment run in every one.</summary>
+    /// <exception cref="DistributedApplicationException">One of them uses what runs elsewhere.</exception>
+    public PublishModel For(string environment)
+    {
+        var own = Resources.Where(resource => resource.Source.Annotations.OfType<ComputeEnvironmentAnnotation>().LastOrDefault()?.Environment.Name is var name
+            && (name is null || string.Equals(name, environment, StringComparison.OrdinalIgnoreCase))).ToList();
+        foreach (var resource in own)
+        {
+            if (resource.Uses.Select(use => use.Resource).Concat(resource.Waits.Select(wait => wait.Resource)).FirstOrDefault(name => !own.Exists(other => Is(other, name))) is { } missing)
+                throw new DistributedApplicationException($"{resource.Name} needs {missing}, which does not run in {environment}");
+        }
+        var used = own.SelectMany(resource => resource.Environment.Select(variable => variable.Value).Concat(resource.Arguments))
+            .SelectMany(value => value.Parts).OfType<ParameterPart>().Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
+        return this with { Resources = own, Parameters = [.. Parameters.Where(parameter => used.Contains(parameter.Name))] };
+    }
+
+    private static bool Is(PublishedResource resource, string name) => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whoever connects to a resource.</summary>
     public IEnumerable<PublishedResource> UsersOf(PublishedResource resource) =>

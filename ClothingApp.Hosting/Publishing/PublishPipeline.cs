@@ -26,7 +26,7 @@ internal sealed class PublishPipeline(IReadOnlyList<IResource> resources, IConfi
         foreach (var (environment, publisher, format) in targets)
         {
             var own = new PublishedFiles();
-            await publisher.PublishAsync(new PublishContext(published, format, own, resources), ct);
+            await publisher.PublishAsync(new PublishContext(published.For(environment), format, own, resources), ct);
             foreach (var (name, content) in own.All)
                 files.Add(targets.Count == 1 ? name : $"{environment}/{name}", content);
         }
