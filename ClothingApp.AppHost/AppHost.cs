@@ -15,6 +15,7 @@ var tfServing = builder.AddTensorFlowServing("tf-serving", "../models", embedded
 
 var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithHttpEndpoint(port: 9696)
+    .WithExternalHttpEndpoints() // those so far: nobody outside sees the management endpoint
     .WithHttpEndpoint(port: 9697, name: "management", env: "Management__Port")
     .WithHttpHealthCheck("/health", endpointName: "management")
     .WithReference(tfServing)
@@ -22,7 +23,7 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
 
 var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithHttpEndpoint(port: 8081)
-    .WithExternalHttpEndpoints() // those so far: people never see the management endpoint
+    .WithExternalHttpEndpoints()
     .WithHttpEndpoint(name: "management", env: "Management__Port")
     .WithHttpHealthCheck("/health", endpointName: "management")
     .WithReference(gateway)
@@ -33,6 +34,8 @@ var prometheus = builder.AddPrometheus("prometheus", publishTo: compose)
     .WithScrape(gateway)
     .WithScrape(web);
 
-builder.AddGrafana("grafana", publishTo: compose).WithPrometheus(prometheus);
+var grafana = builder.AddGrafana("grafana", publishTo: compose).WithPrometheus(prometheus);
+
+compose.WithTutorialSwarm(tfServing, "clothing-model", gateway, prometheus, grafana);
 
 builder.Build().Run();

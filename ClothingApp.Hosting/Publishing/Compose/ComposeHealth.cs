@@ -13,13 +13,14 @@ internal static class ComposeHealth
 {
     public static Healthcheck? Of(PublishedResource resource, bool swarm)
     {
-        if (AddressOf(resource, swarm) is not { } address)
+        var addresses = AddressesOf(resource, swarm);
+        if (addresses.Count == 0)
             return null;
         return new()
         {
             Test = resource.Source is ProjectResource
-                ? ["CMD", $"/app/{ProgramOf(resource.Source)}", "--probe", address]
-                : ["CMD", "wget", "--quiet", "--output-document=/dev/null", address],
+                ? ["CMD", $"/app/{ProgramOf(resource.Source)}", "--probe", .. addresses]
+                : ["CMD", "wget", "--quiet", "--output-document=/dev/null", .. addresses],
             Interval = "10s",
             Timeout = "5s",
             Retries = 3,
@@ -27,13 +28,11 @@ internal static class ComposeHealth
         };
     }
 
-    /// <summary>Compose starts others when the health check passes. A swarm also ends what is not healthy, so there it is asked what it would take to be ended.</summary>
-    private static string? AddressOf(PublishedResource resource, bool swarm)
+    /// <summary>Compose starts others when all health checks pass. A swarm ends what is not healthy: there it is asked what would justify that, where the graph says so.</summary>
+    private static List<string> AddressesOf(PublishedResource resource, bool swarm)
     {
-        var probe = swarm ? resource.Probes.FirstOrDefault(probe => probe.Kind == PublishedProbeKind.Liveness) : null;
-        if (probe is not null)
-            return Address(resource, probe.Endpoint, probe.Path);
-        return resource.HealthChecks is [var check, ..] ? Address(resource, check.Endpoint, check.Path) : null;
+        var alive = swarm ? resource.Probes.Where(probe => probe.Kind == PublishedProbeKind.Liveness).Select(probe => Address(resource, probe.Endpoint, probe.Path)).ToList() : [];
+        return alive.Count > 0 ? alive : [.. resource.HealthChecks.Select(check => Address(resource, check.Endpoint, check.Path)).Distinct()];
     }
 
     private static string Address(PublishedResource resource, string endpoint, string path)

@@ -155,7 +155,7 @@ internal sealed class ComposeServiceBuilder(
                 Limits = new()
                 {
                     Cpus = Variables.Add(new() { Name = $"{name}_CPUS", DefaultValue = "2", Description = $"The processors that a container of {resource.Name} may use.", Resource = resource.Source }),
-                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = "1G", Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
+                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = resource.Source is ProjectResource ? "1G" : "2G", Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
                 },
             },
         };

@@ -64,6 +64,6 @@ internal sealed partial class ComposeVariables
     [GeneratedRegex(@"\A[A-Za-z0-9_./:@+-]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex PlainDefault();
 
-    [GeneratedRegex("[^A-Za-z0-9 _.,;/()-]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[^A-Za-z0-9_.,;/()-]+", RegexOptions.NonBacktracking)]
     private static partial Regex NotPlain();
 }

@@ -108,7 +108,7 @@ public sealed partial class StubTests(StubTests.Stubs stubs) : IClassFixture<Stu
         private string Build()
         {
             var assembly = Path.Combine(_folder, "Aspire.Hosting.dll");
-            var source = Source("Aspire.Hosting", new StubWriter(AspireApi.Facts, new TypeNames(AspireApi.Facts, AspireApi.All)).Write());
+            var source = Source("Aspire.Hosting", new StubWriter(AspireApi.Relied, new TypeNames(AspireApi.Relied, AspireApi.All)).Write());
             var diagnostics = Compiler.Compile(assembly, [source], [], lenient: true);
             Assert.True(diagnostics.All(d => !d.IsError), $"The signatures of the facts do not fit together:\n{Lines(diagnostics)}");
             return assembly;
