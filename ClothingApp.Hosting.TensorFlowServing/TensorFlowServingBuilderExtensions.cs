@@ -40,7 +40,7 @@ public static partial class TensorFlowServingBuilderExtensions
         var options = builder.Resource.Options;
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
         if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
-            return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
+            return builder.WithRelationship(builder.Resource, $"Replicas {replicas}"); // of Aspire's resources, projects alone can have more than one
         for (var number = options.Replicas.Count + 1; number <= replicas; number++)
             builder.ApplicationBuilder.AddServer($"{builder.Resource.Name}-{number}", options, FirstPort + 2 * (number - 1), reason: null, group: builder.Resource.Name);
         return builder;

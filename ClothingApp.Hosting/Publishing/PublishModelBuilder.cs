@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Aspire.Hosting;
@@ -15,6 +16,12 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
 {
     /// <summary>Where a .NET service listens when the graph does not say, as in the containers of its makers.</summary>
     private const int FirstFreePort = 8080;
+
+    /// <summary>The tie of a resource to itself by which a graph says that it contacts whatever addresses people give it.</summary>
+    private const string Internet = "Internet";
+
+    /// <summary>The tie to itself by which a resource that is no project says how many there shall be of it, after this word.</summary>
+    private const string Replicas = "Replicas ";
 
     private readonly ValueReader _values = new();
 
@@ -77,12 +84,12 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
                 .Select(mount => new PublishedMount(mount.Source, mount.Target, mount.Type == ContainerMountType.BindMount, mount.IsReadOnly))],
             Files = await FilesAsync(resource, ct),
             Probes = ProbesOf(resource),
-            HealthChecks = [.. resource.Annotations.OfType<HttpHealthCheckAnnotation>()
-                .Select(check => new PublishedHealthCheck(check.Endpoint.EndpointName, check.Path, check.StatusCode))],
+            HealthChecks = HealthChecksOf(resource),
             Uses = UsesOf(resource, [.. environment.Select(variable => variable.Value), .. arguments]),
             Waits = [.. resource.Annotations.OfType<WaitAnnotation>().Select(wait => new PublishedWait(wait.Resource.Name, wait.WaitType)).Distinct()],
-            Replicas = resource.GetReplicaCount(),
+            Replicas = ReplicasOf(resource),
             SendsTelemetry = resource.HasAnnotationOfType<OtlpExporterAnnotation>(),
+            ReachesInternet = resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(tie => tie.Type == Internet),
         };
     }
 
@@ -130,6 +137,20 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
             ? new PublishedImage(null, $"{application}-{resource.Name.ToLowerInvariant()}", version, null, IsBuilt: true)
             : throw new DistributedApplicationException("it has no image (a program of this machine runs here only)");
     }
+
+    /// <summary>Probes are health checks too, to the AppHost; whoever gave both meant the others for the order of the start.</summary>
+    private static List<PublishedHealthCheck> HealthChecksOf(IResource resource)
+    {
+        var all = resource.Annotations.OfType<HttpHealthCheckAnnotation>().ToList();
+        var probes = resource.Annotations.OfType<EndpointProbeAnnotation>().Select(probe => (probe.EndpointReference.EndpointName, probe.Path)).ToHashSet();
+        var own = all.FindAll(check => !probes.Contains((check.Endpoint.EndpointName, check.Path)));
+        return (own.Count > 0 ? own : all).ConvertAll(check => new PublishedHealthCheck(check.Endpoint.EndpointName, check.Path, check.StatusCode));
+    }
+
+    private static int ReplicasOf(IResource resource) =>
+        resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(tie => tie.Resource == resource && tie.Type.StartsWith(Replicas, StringComparison.Ordinal)) is { } tie
+            ? int.Parse(tie.Type.AsSpan(Replicas.Length), CultureInfo.InvariantCulture)
+            : resource.GetReplicaCount();
 
     private static List<PublishedPort> PortsOf(IResource resource)
     {

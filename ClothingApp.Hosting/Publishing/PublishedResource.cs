@@ -44,6 +44,9 @@ internal sealed record PublishedResource
     /// <summary>Whether it can be told, by OTEL_EXPORTER_OTLP_ENDPOINT, where to send its telemetry.</summary>
     public required bool SendsTelemetry { get; init; }
 
+    /// <summary>Whether it contacts whatever addresses people give it.</summary>
+    public required bool ReachesInternet { get; init; }
+
     /// <summary>Whether people and programs from outside reach one of its ports.</summary>
     public bool IsExternal => Ports.Any(port => port.IsExternal);
 
