@@ -16,4 +16,4 @@ COPY models /models
 
 # gRPC and REST, as TensorFlow Serving has them.
 EXPOSE 8500 8501
-CMD ["--port=8500", "--rest_api_port=8501", "--model_config_file=/models/models.config"]
+CMD ["--port=8500", "--rest_api_port=8501", "--model_config_file=/models/models.config", "--graph_cache=/tmp/graphs"]

@@ -82,7 +82,7 @@ internal sealed class ComposeServiceBuilder(
         file.Secrets[secret.Name] = swarm ? new() { External = true } : new() { File = $"{SecretsFolder()}/{secret.Name}" };
     }
 
-    private string SecretsFolder() => Variables.Add(new() { Name = "SECRETS_PATH", DefaultValue = "./secrets", Description = "The folder with a file for each secret." });
+    private string SecretsFolder() => Variables.Add(new() { Name = "SECRETS_PATH", DefaultValue = "../secrets", Description = "The folder with a file for each secret, beside this one: publishing replaces this one." });
 
     private string Text(PublishedResource resource, PublishedValue value) => value.Format(model, names.HostOf, parameter => ParameterOf(resource, parameter), ComposeVariables.Literal);
 

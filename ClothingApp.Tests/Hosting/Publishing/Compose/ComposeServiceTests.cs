@@ -76,7 +76,7 @@ public sealed class ComposeServiceTests
         graph.AddContainer("other");
         var services = await graph.PublishAsync();
 
-        Assert.Equal("${SECRETS_PATH:-./secrets}/api-key", graph.Root().TextAt("secrets/api-key/file"));
+        Assert.Equal("${SECRETS_PATH:-../secrets}/api-key", graph.Root().TextAt("secrets/api-key/file"));
         Assert.Equal(("api-key", "Api__Key"), SecretOf("own"));
         Assert.Equal(("api-key", "api-key"), SecretOf("foreign"));
         Assert.Equal("/run/secrets/api-key", services.TextAt("foreign/environment/API_KEY_FILE"));
