@@ -1,7 +1,5 @@
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Docker;
 using Aspire.Hosting.Docker.Resources;
-using Aspire.Hosting.Docker.Resources.ComposeNodes;
 using ClothingApp.Hosting.Publishing.Yaml;
 
 namespace ClothingApp.Hosting.Publishing.Compose;

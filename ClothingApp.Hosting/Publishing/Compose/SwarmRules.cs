@@ -1,5 +1,4 @@
 using Aspire.Hosting.Docker.Resources;
-using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
 namespace ClothingApp.Hosting.Publishing.Compose;
 

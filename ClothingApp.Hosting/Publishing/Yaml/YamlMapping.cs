@@ -11,7 +11,8 @@ internal sealed class YamlMapping : YamlNode, IEnumerable<YamlEntry>
     /// <summary>Written as <c>{ a: 1 }</c> where nothing in it needs lines of its own.</summary>
     public bool Flow { get; init; }
 
-    public int Count => _entries.Count;
+    /// <summary>As many as are written.</summary>
+    public int Count => _entries.Count(entry => entry.Value is not null);
 
     /// <summary>Sets a key: a new one goes to the end, one that is there keeps its place and its comment. Null: no such key is written.</summary>
     public YamlNode? this[string key]

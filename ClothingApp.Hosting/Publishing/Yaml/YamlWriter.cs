@@ -133,7 +133,6 @@ internal sealed class YamlWriter
         YamlScalar scalar => scalar.Text,
         YamlVerbatim verbatim => verbatim.TextAt(indent),
         YamlMapping { Count: 0 } => "{}",
-        YamlMapping mapping when !mapping.Any() => "{}",
         YamlMapping mapping => $"{{ {string.Join(", ", mapping.Select(entry => $"{Key(entry.Key!, inFlow: true)}: {OneLine(entry.Value!, indent, inFlow: true)}"))} }}",
         YamlSequence sequence => $"[{string.Join(", ", sequence.Select(item => OneLine(item, indent, inFlow: true)))}]",
         _ => throw new ArgumentException($"{node.GetType().Name} is not known", nameof(node)),

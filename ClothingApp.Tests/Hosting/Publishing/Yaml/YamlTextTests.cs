@@ -93,7 +93,7 @@ public sealed partial class YamlTextTests
                 out.append(text if isinstance(text, str) else repr(text) + ' is no string')
             print(json.dumps(out))
             """;
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var python = Process.Start(start)!;
         using (var input = new StreamWriter(python.StandardInput.BaseStream, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
             input.Write(yaml);
@@ -103,6 +103,6 @@ public sealed partial class YamlTextTests
     }
 
     // What the core schema of YAML 1.2.2 (10.3.2) resolves to null, truth values and numbers.
-    [GeneratedRegex("""\A(?:null|Null|NULL|~||true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z""")]
+    [GeneratedRegex("""\A(?:null|Null|NULL|~||true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z""", RegexOptions.NonBacktracking)]
     private static partial Regex NoString();
 }
