@@ -27,6 +27,12 @@ public sealed class NpmTheoryAttribute : TheoryAttribute
     public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
 }
 
+/// <summary>A test with Helm, which npm has for Linux on x64 only; for theories.</summary>
+public sealed class HelmTheoryAttribute : TheoryAttribute
+{
+    public HelmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);
+}
+
 /// <summary>A test that needs Prometheus and its promtool (Debian: prometheus).</summary>
 public sealed class PrometheusFactAttribute : FactAttribute
 {

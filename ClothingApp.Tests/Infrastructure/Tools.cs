@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ClothingApp.Tests.Infrastructure;
 
@@ -22,6 +23,12 @@ internal static class Tools
 
     /// <summary>Why a test with such packages was skipped.</summary>
     public const string NpmMissing = "no npm and node on the path";
+
+    /// <summary>Whether the package with Helm can be installed and run.</summary>
+    public static bool HasHelm => HasNpm && OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
+
+    /// <summary>Why a test with Helm was skipped.</summary>
+    public const string HelmMissing = "no npm and node on the path, or this is not Linux on x64, for which alone npm has Helm";
 
     public static string? Prometheus { get; } = Find("prometheus");
 
