@@ -95,7 +95,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
     public async Task Deployment_WithAnAutoscaler_NamesNoNumber(string section, string? name = null)
     {
         name ??= section;
-        Assert.Equal(2, (int)(await cluster.RenderAsync(cluster.Chart))[$"Deployment/{name}-deployment"]["spec"]!["replicas"]!);
+        Assert.Equal("2", (await cluster.RenderAsync(cluster.Chart))[$"Deployment/{name}-deployment"]["spec"]!["replicas"]!.ToString());
         var objects = await cluster.RenderAsync(cluster.Chart, Set($"{section}.autoscaling.enabled=true"));
         Assert.Null(objects[$"Deployment/{name}-deployment"]["spec"]!["replicas"]);
         var scaler = objects[$"HorizontalPodAutoscaler/{name}"]["spec"]!;
