@@ -34,11 +34,14 @@ public static partial class TensorFlowServingBuilderExtensions
     /// Serves from several processes or containers. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know
     /// every address to balance its calls: behind one address its one connection would stay with one server. They start when the first is
     /// healthy: together they would take the processor from each other, and all that wait for the first would wait for all.
+    /// Published, it is one resource of several replicas, whose addresses are one name's.
     /// </summary>
     public static IResourceBuilder<ITensorFlowServingResource> WithReplicas(this IResourceBuilder<ITensorFlowServingResource> builder, int replicas)
     {
         var options = builder.Resource.Options;
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
+        if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
+            return builder.WithRelationship(builder.Resource, $"Replicas {replicas}"); // of Aspire's resources, projects alone can have more than one
         for (var number = options.Replicas.Count + 1; number <= replicas; number++)
         {
             builder.ApplicationBuilder
@@ -149,6 +152,7 @@ public static partial class TensorFlowServingBuilderExtensions
             });
         return builder.ExecutionContext.IsPublishMode
             ? container.WithVolume("tf-models", "/models", isReadOnly: true)
+                .PublishAsDockerComposeService((_, service) => ComposeServices.ConfigureModelServer(service, FirstModelOf(options.ModelsPath), RestPort))
             : container.WithBindMount(options.ModelsPath, "/models", isReadOnly: true);
     }
 

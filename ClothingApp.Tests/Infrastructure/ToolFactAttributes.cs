@@ -27,11 +27,24 @@ public sealed class NpmTheoryAttribute : TheoryAttribute
     public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
 }
 
+/// <summary>A test with Helm, which npm has for Linux on x64 only; for theories.</summary>
+public sealed class HelmTheoryAttribute : TheoryAttribute
+{
+    public HelmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);
+}
+
 /// <summary>A test that needs Prometheus and its promtool (Debian: prometheus).</summary>
 public sealed class PrometheusFactAttribute : FactAttribute
 {
     public PrometheusFactAttribute() =>
         Skip = ToolFact.SkipUnless(Tools.Prometheus is not null && Tools.Promtool is not null, "no prometheus and promtool in /usr/bin or on the path (Debian: prometheus)");
+}
+
+/// <summary>A test that needs docker-compose, and the PyYAML that it reads its files with (Debian: docker-compose).</summary>
+public sealed class ComposeFactAttribute : FactAttribute
+{
+    public ComposeFactAttribute() =>
+        Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, "no docker-compose in /usr/bin or on the path (Debian: docker-compose)");
 }
 
 /// <summary>

@@ -1,0 +1,34 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
+
+/// <summary>What the services of this application have in common.</summary>
+public static class ServiceBuilderExtensions
+{
+    /// <summary>The endpoint's name; its port answers the cluster and Prometheus alone.</summary>
+    public const string ManagementEndpointName = "management";
+
+    /// <summary>
+    /// Has <c>/alive</c>, <c>/ready</c>, <c>/health</c> and <c>/metrics</c> on a port of their own, which is not handed to those that refer to
+    /// the service. Call it after <c>WithExternalHttpEndpoints</c>, which opens every endpoint there is so far.
+    /// </summary>
+    /// <param name="builder">A service with this application's defaults.</param>
+    /// <param name="port">Null: any that is free.</param>
+    public static IResourceBuilder<ProjectResource> WithManagementEndpoint(this IResourceBuilder<ProjectResource> builder, int? port = null)
+    {
+        builder
+            .WithHttpEndpoint(port, name: ManagementEndpointName, env: "Management__Port")
+            .WithEndpoint(ManagementEndpointName, endpoint => endpoint.ExcludeReferenceEndpoint = true)
+            .WithHttpHealthCheck("/health", endpointName: ManagementEndpointName);
+        // A probe is a health check too, and here /health says as much: it would be asked three times.
+        return builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder
+                .WithHttpProbe(ProbeType.Readiness, "/ready", initialDelaySeconds: 0, timeoutSeconds: 2, failureThreshold: 2, endpointName: ManagementEndpointName)
+                .WithHttpProbe(ProbeType.Liveness, "/alive", initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 3, endpointName: ManagementEndpointName);
+    }
+
+    /// <summary>Says that the service contacts whatever addresses people give it. A published network policy lets it out, but not to private networks.</summary>
+    public static IResourceBuilder<T> WithInternetAccess<T>(this IResourceBuilder<T> builder) where T : IResource =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder : builder.WithRelationship(builder.Resource, "Internet");
+}

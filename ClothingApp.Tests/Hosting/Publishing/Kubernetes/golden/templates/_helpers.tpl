@@ -1,0 +1,27 @@
+{{/* Labels by which pods are found; they never change. */}}
+{{- define "app.release" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "app.selector" -}}
+{{ include "app.release" .root }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{/* The labels that Kubernetes recommends. */}}
+{{- define "app.labels" -}}
+{{ include "app.selector" . }}
+app.kubernetes.io/part-of: {{ .root.Chart.Name }}
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* An image: a digest wins over the tag; images of this application come from imageRegistry. */}}
+{{- define "app.image" -}}
+{{- $image := .image -}}
+{{- $registry := ternary .root.Values.imageRegistry "" (and $image.own (ne .root.Values.imageRegistry "")) -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository }}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end }}
+{{- end }}
