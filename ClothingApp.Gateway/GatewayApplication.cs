@@ -1,3 +1,4 @@
+using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Models;
@@ -17,6 +18,9 @@ internal static class GatewayApplication
 
         var app = builder.Build();
         app.UseProblemAnswers();
+        app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<ApiKeyMiddleware>();
         app.MapServiceDefaults();
         app.MapPredictions();
         app.MapModels();

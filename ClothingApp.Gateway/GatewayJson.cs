@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Models;
@@ -19,6 +20,7 @@ namespace ClothingApp.Gateway;
 [JsonSerializable(typeof(PredictionBody))]
 [JsonSerializable(typeof(PredictionsAnswer))]
 [JsonSerializable(typeof(UrlBody))]
+[JsonSerializable(typeof(KeysDocument))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 internal static class AnswerJson

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ClothingApp.Gateway.Access;
+using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Predictions;
 
@@ -11,15 +13,21 @@ internal static class TutorialEndpoints
 
     /// <summary><c>POST /predict {"url": ...}</c>: the default model's raw outputs by label, in label order.</summary>
     public static void MapCompatibility(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/predict", PredictAsync).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
+        endpoints.MapPost("/predict", PredictAsync).RequireScope(Scope.Predict).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
 
-    private static async Task<IResult> PredictAsync(HttpRequest http, UploadDeadline deadline, PredictionService service, GatewayOptions options, CancellationToken ct)
+    private static async Task<IResult> PredictAsync(HttpRequest http, RequestGate gate, UploadDeadline deadline, PredictionService service, GatewayOptions options, CancellationToken ct)
     {
+        var entered = gate.Enter(http.HttpContext);
+        if (!entered.Succeeded)
+            return new ProblemResult(entered.Failure);
+        using var ticket = entered.Value;
         var url = await deadline.RunAsync(token => ReadUrlAsync(http, token), ct);
         if (!url.Succeeded)
             return new ProblemResult(url.Failure);
+        if (gate.Charge(http.HttpContext, ticket, 1) is { } refused)
+            return new ProblemResult(refused);
         using var picture = PictureSource.FromUrl(url.Value);
-        var answer = await service.PredictAsync(new PredictionRequest(options.DefaultModel, null, [picture]), ct);
+        var answer = await service.PredictAsync(new PredictionRequest(options.DefaultModel, null, [picture], ticket), ct);
         if (!answer.Succeeded)
             return new ProblemResult(answer.Failure);
         var outcome = answer.Value.Outcomes[0];

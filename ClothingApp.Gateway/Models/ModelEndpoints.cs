@@ -1,3 +1,4 @@
+using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,8 +11,8 @@ internal static class ModelEndpoints
     /// <summary><c>GET /api/models</c> and <c>GET /api/models/{model}</c>.</summary>
     public static void MapModels(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/api/models", GetOrHead, List);
-        endpoints.MapMethods("/api/models/{model}", GetOrHead, DescribeAsync);
+        endpoints.MapMethods("/api/models", GetOrHead, List).RequireScope(Scope.Models);
+        endpoints.MapMethods("/api/models/{model}", GetOrHead, DescribeAsync).RequireScope(Scope.Models);
     }
 
     private static JsonHttpResult<ModelList> List(ModelCatalog catalog, GatewayOptions options) =>

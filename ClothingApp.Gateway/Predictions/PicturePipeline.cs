@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ClothingApp.Gateway.Admission;
+using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Imaging.Decoding;
@@ -11,11 +13,11 @@ namespace ClothingApp.Gateway.Predictions;
 
 // One picture's way into the tensor:
 //
-//   address --1 fetch--> encoded bytes --2 wait for a turn--> --3 decode--> pixels --4 prepare--> its place in the tensor
-//   upload  ------------------^                                            \--> thumbnail, when asked for
+//   address --1 fetch--> encoded bytes --2 known? --3 wait for a turn--> --4 decode--> pixels --5 prepare--> its place in the tensor
+//   upload  ------------------^           \--> scores                                 \--> thumbnail, when asked for
 //
 /// <summary>Brings pictures from where they are to where the model wants them.</summary>
-internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder decoder, TimeProvider time) : IDisposable
+internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder decoder, PredictionCache cache, GatewayMetrics metrics, TimeProvider time) : IDisposable
 {
     private const int MaxThumbnailBytes = 20_000;
 
@@ -24,37 +26,64 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
     private readonly SemaphoreSlim _turns = new(Environment.ProcessorCount + 1);
 
     /// <summary>Runs the stages for one picture. What goes wrong is written into <paramref name="outcome"/>, never thrown.</summary>
+    /// <param name="alone">Nobody else's answer will do: an earlier wait for one was in vain.</param>
     /// <exception cref="OperationCanceledException">The request was given up or ran out of time.</exception>
     public async Task RunAsync(
-        PictureSource source, PictureModel model, TensorBatch tensor, bool thumbnail, PictureOutcome outcome, CancellationToken ct)
+        PictureSource source, PictureModel model, TensorBatch tensor, PredictionRequest request, PictureOutcome outcome, bool alone, CancellationToken ct)
     {
         // 1. Fetch.
-        if (source.Url is null)
-        {
-            await DecodeAndPrepareAsync(source.Bytes, model, tensor, thumbnail, outcome, ct);
+        using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request.Ticket, outcome, ct);
+        if (outcome.Failure is not null)
             return;
-        }
-        var start = time.GetTimestamp();
-        using var fetched = await fetcher.FetchAsync(source.Url, ct);
-        outcome.Fetch = time.GetElapsedTime(start);
-        if (fetched.Succeeded)
-            await DecodeAndPrepareAsync(fetched.Bytes, model, tensor, thumbnail, outcome, ct);
-        else
-            outcome.Failure = ErrorTable.From(fetched.Error, fetched.Message);
+        var encoded = fetched?.Bytes ?? source.Bytes;
+        metrics.Received(encoded.Length, downloaded: fetched is not null);
+
+        // 2. Known?
+        if (!cache.IsOn || alone || request.Thumbnails || !IsAnswered(cache.Find(model, encoded.Span), outcome))
+            await DecodeAndPrepareAsync(encoded, model, tensor, request.Thumbnails, outcome, ct);
     }
 
     public void Dispose() => _turns.Dispose();
 
+    private async Task<FetchResult?> FetchAsync(string url, AdmissionTicket ticket, PictureOutcome outcome, CancellationToken ct)
+    {
+        outcome.Failure = ticket.BeginDownload();
+        if (outcome.Failure is not null)
+            return null;
+        try
+        {
+            var start = time.GetTimestamp();
+            var fetched = await fetcher.FetchAsync(url, ct);
+            outcome.Fetch = time.GetElapsedTime(start);
+            if (!fetched.Succeeded)
+                outcome.Failure = ErrorTable.From(fetched.Error, fetched.Message);
+            return fetched;
+        }
+        finally
+        {
+            ticket.EndDownload();
+        }
+    }
+
+    private bool IsAnswered(CacheLookup found, PictureOutcome outcome)
+    {
+        (outcome.UnderWay, outcome.Claim) = (found.UnderWay, found.Claim);
+        if (found.Scores is not null)
+            (outcome.Scores, outcome.Cached) = (found.Scores, true);
+        metrics.LookedUp(found.Claim is not null ? "miss" : found.UnderWay is not null ? "joined" : "hit");
+        return found.Claim is null;
+    }
+
     private async Task DecodeAndPrepareAsync(
         ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch tensor, bool thumbnail, PictureOutcome outcome, CancellationToken ct)
     {
-        // 2. Wait for a turn.
+        // 3. Wait for a turn.
         var start = time.GetTimestamp();
         await _turns.WaitAsync(ct);
         outcome.Queue = time.GetElapsedTime(start);
         try
         {
-            // 3. Decode.
+            // 4. Decode.
             start = time.GetTimestamp();
             var decoded = await decoder.DecodeAsync(encoded, model.Preparation, ct);
             outcome.Decode = time.GetElapsedTime(start);
@@ -65,7 +94,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
                 return;
             }
 
-            // 4. Prepare.
+            // 5. Prepare.
             start = time.GetTimestamp();
             Prepare(picture, model, tensor, outcome);
             outcome.Prepare = time.GetElapsedTime(start);

@@ -1,3 +1,5 @@
+using ClothingApp.Gateway.Access;
+using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Errors;
 
 namespace ClothingApp.Gateway.Predictions;
@@ -6,14 +8,18 @@ internal static class PredictionEndpoints
 {
     /// <summary><c>POST /api/models/{model}/predictions</c>.</summary>
     public static void MapPredictions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/models/{model}/predictions", PredictAsync);
+        endpoints.MapPost("/api/models/{model}/predictions", PredictAsync).RequireScope(Scope.Predict);
 
     private static async Task<IResult> PredictAsync(
-        string model, HttpRequest http, PictureRequestReader reader, PredictionService service, CancellationToken ct)
+        string model, HttpRequest http, RequestGate gate, PictureRequestReader reader, PredictionService service, CancellationToken ct)
     {
         var query = PredictionQuery.Parse(http.Query);
         if (!query.Succeeded)
             return new ProblemResult(query.Failure);
+        var entered = gate.Enter(http.HttpContext);
+        if (!entered.Succeeded)
+            return new ProblemResult(entered.Failure);
+        using var ticket = entered.Value;
         var read = await reader.ReadAsync(http, ct);
         if (!read.Succeeded)
             return new ProblemResult(read.Failure);
@@ -22,7 +28,9 @@ internal static class PredictionEndpoints
         if (!top.Succeeded)
             return new ProblemResult(top.Failure);
 
-        var request = new PredictionRequest(model, query.Value.Version, body.Pictures, query.Value.Thumbnail);
+        if (gate.Charge(http.HttpContext, ticket, body.Pictures.Count) is { } refused)
+            return new ProblemResult(refused);
+        var request = new PredictionRequest(model, query.Value.Version, body.Pictures, ticket, query.Value.Thumbnail);
         var answer = await service.PredictAsync(request, ct);
         if (!answer.Succeeded)
             return new ProblemResult(answer.Failure);

@@ -1,0 +1,28 @@
+using ClothingApp.Gateway.Access;
+using ClothingApp.Gateway.Errors;
+
+namespace ClothingApp.Gateway.Admission;
+
+/// <summary>The way in for everything that costs work: first what the one client may ask, then what the whole can bear. Refusals are counted.</summary>
+internal sealed class RequestGate(RateLimits limits, AdmissionGate admission, GatewayOptions options, GatewayMetrics metrics)
+{
+    /// <summary>Before the body is read, so that a refusal costs nothing.</summary>
+    public Result<AdmissionTicket> Enter(HttpContext context)
+    {
+        if (limits.Take(Caller.Of(context), 0) is { } failure)
+            return Refused(failure);
+        var entered = admission.Enter(Math.Min(context.Request.ContentLength ?? options.MaxRequestBytes, options.MaxRequestBytes));
+        return entered.Succeeded ? entered : Refused(entered.Failure);
+    }
+
+    /// <summary>Once it is known what the request asks for.</summary>
+    /// <returns>Why not; null when it may go on.</returns>
+    public Failure? Charge(HttpContext context, AdmissionTicket ticket, int pictures) =>
+        (limits.Take(Caller.Of(context), pictures) ?? ticket.Extend(pictures)) is { } failure ? Refused(failure) : null;
+
+    private Failure Refused(Failure failure)
+    {
+        metrics.Refused(failure.Code);
+        return failure;
+    }
+}
