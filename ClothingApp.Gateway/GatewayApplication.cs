@@ -24,7 +24,8 @@ internal static class GatewayApplication
         app.MapServiceDefaults();
         app.MapPredictions();
         app.MapModels();
-        app.MapCompatibility();
+        app.MapUrlPrediction();
+        app.MapFilePrediction();
         return app;
     }
 }

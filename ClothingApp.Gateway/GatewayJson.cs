@@ -19,8 +19,11 @@ namespace ClothingApp.Gateway;
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(PredictionBody))]
 [JsonSerializable(typeof(PredictionsAnswer))]
+[JsonSerializable(typeof(StreamedStage))]
+[JsonSerializable(typeof(StreamedPrediction))]
 [JsonSerializable(typeof(UrlBody))]
 [JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(FileAnswer))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 internal static class AnswerJson

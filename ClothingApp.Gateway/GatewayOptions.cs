@@ -16,6 +16,10 @@ internal sealed record GatewayOptions
     [Required]
     public string DefaultModel { get; init; } = "clothing-model";
 
+    /// <summary>The model that <c>/model/predict/</c> asks.</summary>
+    [Required]
+    public string FileModel { get; init; } = "pets";
+
     /// <summary>Pictures in one request.</summary>
     [Range(1, 32)]
     public int MaxPictures { get; init; } = 32;

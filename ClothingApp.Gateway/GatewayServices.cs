@@ -1,6 +1,7 @@
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
+using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.Grpc;
@@ -42,12 +43,12 @@ internal static class GatewayServices
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         });
 
-        services.AddCors();
         services.AddOptions<CorsOptions>().Configure<GatewayOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.CorsOrigins])
             .WithMethods(HttpMethods.Get, HttpMethods.Post)
             .WithHeaders("Content-Type", "Authorization", "X-API-Key")
             .WithExposedHeaders("Server-Timing", "Retry-After")));
+        services.AddCors(cors => cors.AddPolicy(FileEndpoint.CorsPolicy, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post)));
 
         var channel = new GrpcChannelOptions { Targets = ModelServerAddress.Find(configuration) };
         services.AddSingleton(_ => new GrpcChannel(channel));

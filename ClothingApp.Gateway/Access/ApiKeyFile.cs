@@ -9,6 +9,8 @@ internal static class ApiKeyFile
 {
     private const int HashLength = 64, MaxBytes = 1024 * 1024;
 
+    private static readonly FrozenDictionary<string, Scope> Scopes = Enum.GetValues<Scope>().ToFrozenDictionary(scope => scope.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     /// <returns>The keys by the SHA-256 of each, in small hexadecimal letters.</returns>
     /// <exception cref="FormatException">The file is none; the message names what is wrong, and never a hash.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -48,9 +50,7 @@ internal static class ApiKeyFile
             throw new FormatException($"{where}.sha256 has to be the {HashLength} hexadecimal digits of the key's SHA-256");
         if (entry.Scopes is not { Count: > 0 } words)
             throw new FormatException($"{where}.scopes has to name at least one of {Known}");
-        var scopes = words.Select(word => Enum.TryParse<Scope>(word, ignoreCase: true, out var scope) && Enum.GetName(scope)!.ToLowerInvariant() == word
-            ? scope
-            : throw new FormatException($"{where}.scopes: '{word}' is none of {Known}")).ToFrozenSet();
+        var scopes = words.Select(word => Scopes.TryGetValue(word, out var scope) ? scope : throw new FormatException($"{where}.scopes: '{word}' is none of {Known}")).ToFrozenSet();
         DateTimeOffset? expires = null;
         if (entry.Expires is { } text)
         {
@@ -61,7 +61,7 @@ internal static class ApiKeyFile
         return (hash.ToLowerInvariant(), new ApiKey(name, scopes, expires));
     }
 
-    private static string Known => string.Join(", ", Enum.GetNames<Scope>().Select(name => name.ToLowerInvariant()));
+    private static string Known => string.Join(", ", Scopes.Keys.Order(StringComparer.Ordinal));
 }
 
 internal sealed record KeysDocument(IReadOnlyList<KeyEntry?>? Keys);

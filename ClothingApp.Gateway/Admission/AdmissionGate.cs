@@ -131,7 +131,7 @@ internal sealed class AdmissionTicket(AdmissionGate gate, long bodyBytes) : IDis
     public void EndDownload() => gate.EndDownload();
 
     /// <summary>So many pictures were answered by the model, and tell how fast that goes.</summary>
-    public void Finish(int pictures) => _finished += pictures;
+    public void Finish(int pictures) => Interlocked.Add(ref _finished, pictures);
 
     public void Dispose()
     {

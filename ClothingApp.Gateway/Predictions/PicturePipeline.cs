@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Models;
@@ -32,7 +31,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         PictureSource source, PictureModel model, TensorBatch tensor, PredictionRequest request, PictureOutcome outcome, bool alone, CancellationToken ct)
     {
         // 1. Fetch.
-        using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request.Ticket, outcome, ct);
+        using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request, outcome, ct);
         if (outcome.Failure is not null)
             return;
         var encoded = fetched?.Bytes ?? source.Bytes;
@@ -40,18 +39,19 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
 
         // 2. Known?
         if (!cache.IsOn || alone || request.Thumbnails || !IsAnswered(cache.Find(model, encoded.Span), outcome))
-            await DecodeAndPrepareAsync(encoded, model, tensor, request.Thumbnails, outcome, ct);
+            await DecodeAndPrepareAsync(encoded, model, tensor, request, outcome, ct);
     }
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<FetchResult?> FetchAsync(string url, AdmissionTicket ticket, PictureOutcome outcome, CancellationToken ct)
+    private async Task<FetchResult?> FetchAsync(string url, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
     {
-        outcome.Failure = ticket.BeginDownload();
+        outcome.Failure = request.Ticket.BeginDownload();
         if (outcome.Failure is not null)
             return null;
         try
         {
+            request.OnStage?.Invoke("fetch");
             var start = time.GetTimestamp();
             var fetched = await fetcher.FetchAsync(url, ct);
             outcome.Fetch = time.GetElapsedTime(start);
@@ -61,7 +61,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         }
         finally
         {
-            ticket.EndDownload();
+            request.Ticket.EndDownload();
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
     }
 
     private async Task DecodeAndPrepareAsync(
-        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch tensor, bool thumbnail, PictureOutcome outcome, CancellationToken ct)
+        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch tensor, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
     {
         // 3. Wait for a turn.
         var start = time.GetTimestamp();
@@ -84,6 +84,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         try
         {
             // 4. Decode.
+            request.OnStage?.Invoke("decode");
             start = time.GetTimestamp();
             var decoded = await decoder.DecodeAsync(encoded, model.Preparation, ct);
             outcome.Decode = time.GetElapsedTime(start);
@@ -95,10 +96,11 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
             }
 
             // 5. Prepare.
+            request.OnStage?.Invoke("prepare");
             start = time.GetTimestamp();
             Prepare(picture, model, tensor, outcome);
             outcome.Prepare = time.GetElapsedTime(start);
-            if (thumbnail)
+            if (request.Thumbnails)
                 outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
         }
         finally

@@ -11,7 +11,7 @@ internal static class PredictionEndpoints
         endpoints.MapPost("/api/models/{model}/predictions", PredictAsync).RequireScope(Scope.Predict);
 
     private static async Task<IResult> PredictAsync(
-        string model, HttpRequest http, RequestGate gate, PictureRequestReader reader, PredictionService service, CancellationToken ct)
+        string model, HttpRequest http, RequestGate gate, PictureRequestReader reader, PredictionService service, GatewayOptions options, CancellationToken ct)
     {
         var query = PredictionQuery.Parse(http.Query);
         if (!query.Succeeded)
@@ -31,6 +31,11 @@ internal static class PredictionEndpoints
         if (gate.Charge(http.HttpContext, ticket, body.Pictures.Count) is { } refused)
             return new ProblemResult(refused);
         var request = new PredictionRequest(model, query.Value.Version, body.Pictures, ticket, query.Value.Thumbnail);
+        if (PredictionStream.IsWanted(http))
+        {
+            await PredictionStream.WriteAsync(http.HttpContext, service, request, options.MaxParallelPictures, top.Value.Value, query.Value.Stages, ct);
+            return TypedResults.Empty;
+        }
         var answer = await service.PredictAsync(request, ct);
         if (!answer.Succeeded)
             return new ProblemResult(answer.Failure);

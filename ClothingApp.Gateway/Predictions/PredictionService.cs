@@ -120,6 +120,7 @@ internal sealed class PredictionService(
         }
         if (tensor.Count == 0)
             return default;
+        request.OnStage?.Invoke("predict");
         var answer = await call.InvokeAsync(model, request.Version, tensor, ct);
         if (!answer.Succeeded)
             return (answer.Failure, null);

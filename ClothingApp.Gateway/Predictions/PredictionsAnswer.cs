@@ -16,10 +16,12 @@ internal sealed record PredictionsAnswer(string Model, long Version, bool CardFo
 internal sealed record PictureAnswer(
     string Image, IReadOnlyList<LabelScore>? Top, PictureTimings? Timings, string? Thumbnail, bool? Cached, Problem? Error)
 {
+    public static PictureAnswer Of(string image, Failure failure, HttpContext context) => new(image, null, null, null, null, Problem.Of(failure, context));
+
     public static PictureAnswer Of(PictureOutcome outcome, PictureModel model, int top, HttpContext context)
     {
         if (outcome.Failure is { } failure)
-            return new PictureAnswer(outcome.Image, null, null, null, null, Problem.Of(failure, context));
+            return Of(outcome.Image, failure, context);
         var probabilities = Scores.Probabilities(outcome.Scores, model.Activation);
         var ranked = Array.ConvertAll(
             Scores.Top(outcome.Scores, top), index => new LabelScore(model.Label(index), outcome.Scores[index], probabilities[index]));

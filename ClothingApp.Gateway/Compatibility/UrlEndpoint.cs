@@ -6,13 +6,13 @@ using ClothingApp.Gateway.Predictions;
 
 namespace ClothingApp.Gateway.Compatibility;
 
-/// <summary>The contracts of the tutorials' gateways, so that their clients run unmodified.</summary>
-internal static class TutorialEndpoints
+/// <summary>The contract of the tutorials' gateways that take an address, so that their clients run unmodified.</summary>
+internal static class UrlEndpoint
 {
     private const int MaxBodyBytes = 64 * 1024;
 
     /// <summary><c>POST /predict {"url": ...}</c>: the default model's raw outputs by label, in label order.</summary>
-    public static void MapCompatibility(this IEndpointRouteBuilder endpoints) =>
+    public static void MapUrlPrediction(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapPost("/predict", PredictAsync).RequireScope(Scope.Predict).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
 
     private static async Task<IResult> PredictAsync(HttpRequest http, RequestGate gate, UploadDeadline deadline, PredictionService service, GatewayOptions options, CancellationToken ct)

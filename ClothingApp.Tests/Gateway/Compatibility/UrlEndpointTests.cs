@@ -2,7 +2,7 @@ using ClothingApp.Tests.Gateway.Infrastructure;
 
 namespace ClothingApp.Tests.Gateway.Compatibility;
 
-public sealed class TutorialEndpointTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
+public sealed class UrlEndpointTests(GatewayFixture fixture) : IClassFixture<GatewayFixture>
 {
     [Fact]
     public async Task Predict_Url_AnswersRawOutputsInLabelOrder()
