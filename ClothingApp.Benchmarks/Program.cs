@@ -14,6 +14,9 @@ return args switch
     ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, CultureInfo.InvariantCulture)),
     ["gateway", var pictures] => await GatewayBenchmark.RunAsync(pictures),
     ["capacity", var pictures] => await CapacityBenchmark.RunAsync(pictures),
+    ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
+    ["overload", var pictures, var drawing] => await OverloadBenchmark.RunAsync(pictures, drawing),
+    ["memory", var small, var large] => await MemoryBenchmark.RunAsync(small, large),
     ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
     _ => Usage(),
 };
@@ -27,6 +30,8 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- start [Debug|Release [ROUNDS]]   time from `dotnet run` of the AppHost (built before) to the first prediction
         dotnet run -c Release --project ClothingApp.Benchmarks -- gateway FOLDER   our gateway against one of Flask and Pillow, with the JPEG pictures of the folder
                                                                                    (needs taskset, gunicorn, and Python with flask, grpcio, numpy and Pillow)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- overload FOLDER [DRAWING]  offered against served, up to three times what the gateway can; DRAWING-served.svg and -latency.svg (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
         """);
     return 1;

@@ -41,6 +41,8 @@ internal static class GatewayServices
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            // Bodies go on into buffers of their own at once; a megabyte more for each connection would only be memory.
+            kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
         });
 
         services.AddOptions<CorsOptions>().Configure<GatewayOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy

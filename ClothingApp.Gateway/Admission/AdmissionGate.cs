@@ -30,18 +30,30 @@ internal sealed class AdmissionGate(AdmissionOptions options, TimeProvider time)
     }
 
     /// <summary>For a request whose body has not been read yet: it counts as one picture.</summary>
-    /// <param name="bodyBytes">Of its body.</param>
+    /// <param name="bodyBytes">Of its body, as far as that is known.</param>
     public Result<AdmissionTicket> Enter(long bodyBytes)
     {
         lock (_lock)
         {
             if (_pictures + 1 > CurrentLimit)
                 return Full;
-            if (_bytes > 0 && _bytes + bodyBytes > options.MaxBodyBytes)
-                return Overloaded("Too many bytes are being received at the moment.", 1);
+            if (Receive(bodyBytes) is { } failure)
+                return failure;
             Move(1);
-            _bytes += bodyBytes;
             return new AdmissionTicket(this, bodyBytes);
+        }
+    }
+
+    /// <summary>So many bytes more of somebody's body.</summary>
+    /// <returns>Null: they may come in.</returns>
+    internal Failure? Receive(long bytes)
+    {
+        lock (_lock)
+        {
+            if (_bytes > 0 && _bytes + bytes > options.MaxBodyBytes)
+                return Overloaded("Too many bytes are being received at the moment.", 1);
+            _bytes += bytes;
+            return null;
         }
     }
 
@@ -111,6 +123,7 @@ internal sealed class AdmissionGate(AdmissionOptions options, TimeProvider time)
 /// <summary>The place of one request. Dispose it when the answer is written.</summary>
 internal sealed class AdmissionTicket(AdmissionGate gate, long bodyBytes) : IDisposable
 {
+    private long _bodyBytes = bodyBytes;
     private int _pictures = 1, _finished;
     private bool _disposed;
 
@@ -121,6 +134,16 @@ internal sealed class AdmissionTicket(AdmissionGate gate, long bodyBytes) : IDis
         var failure = gate.Extend(pictures - _pictures);
         if (failure is null)
             _pictures = pictures;
+        return failure;
+    }
+
+    /// <summary>Its body, of which the length was not known, has so many bytes more.</summary>
+    /// <returns>Why they are too many; null when they may come in.</returns>
+    public Failure? Receive(int bytes)
+    {
+        var failure = gate.Receive(bytes);
+        if (failure is null)
+            _bodyBytes += bytes;
         return failure;
     }
 
@@ -138,6 +161,6 @@ internal sealed class AdmissionTicket(AdmissionGate gate, long bodyBytes) : IDis
         if (_disposed)
             return;
         _disposed = true;
-        gate.Leave(_pictures, _finished, bodyBytes);
+        gate.Leave(_pictures, _finished, _bodyBytes);
     }
 }

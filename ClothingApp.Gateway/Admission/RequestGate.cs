@@ -11,8 +11,13 @@ internal sealed class RequestGate(RateLimits limits, AdmissionGate admission, Ga
     {
         if (limits.Take(Caller.Of(context), 0) is { } failure)
             return Refused(failure);
-        var entered = admission.Enter(Math.Min(context.Request.ContentLength ?? options.MaxRequestBytes, options.MaxRequestBytes));
-        return entered.Succeeded ? entered : Refused(entered.Failure);
+        // Kestrel refuses a body that is announced as larger than that.
+        var entered = admission.Enter(Math.Min(context.Request.ContentLength ?? 0, options.MaxRequestBytes));
+        if (!entered.Succeeded)
+            return Refused(entered.Failure);
+        if (context.Request.ContentLength is null)
+            context.Request.Body = new MeteredBody(context.Request.Body, entered.Value);
+        return entered;
     }
 
     /// <summary>Once it is known what the request asks for.</summary>

@@ -39,10 +39,10 @@ internal sealed class PictureRequestReader(GatewayOptions options, UploadDeadlin
 
     private static async Task<Result<PictureRequest>> ReadRawAsync(HttpRequest request, CancellationToken ct)
     {
-        var upload = await UploadBuffer.ReadAsync(request.Body, ct);
+        var upload = await UploadedFile.ReadAsync(request.Body, request.ContentLength, ct);
         if (upload.Bytes.IsEmpty)
         {
-            upload.Dispose();
+            ((IDisposable)upload).Dispose();
             return Failure.InvalidRequest($"The body is empty. {Accepted}");
         }
         return new PictureRequest([PictureSource.FromBytes("image 1", upload.Bytes, upload)]);

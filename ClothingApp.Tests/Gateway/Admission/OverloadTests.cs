@@ -61,6 +61,23 @@ public sealed class OverloadTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Fact]
+    public async Task Predict_BodyWithoutLengthThatOutgrowsTheRoom_503()
+    {
+        await using var models = await StubModelServer.StartAsync(("clothing-model", [StubModel.Clothing()]));
+        await using var gateway = await RunningGateway.StartAsync(models.Address, "--Gateway:Admission:MaxBodyBytes=1048576");
+        await gateway.WhenReadyAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[2_000_000]) };
+        request.Content.Headers.ContentType = new("image/bmp");
+        request.Headers.TransferEncodingChunked = true;
+        using var refused = await gateway.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal("overloaded", await CodeAsync(refused));
+
+        using var after = await gateway.Http.PostRawAsync(Path, Paint.Bmp(1, 500, 600));
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string client, int pictures)
     {
         var form = new MultipartFormDataContent();
