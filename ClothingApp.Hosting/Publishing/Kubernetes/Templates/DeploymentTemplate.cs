@@ -34,7 +34,7 @@ internal static class DeploymentTemplate
               template:
                 metadata:
                   labels:
-                    {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 8 }}
+                    {{- include "app.podLabels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 8 }}
                   annotations:
                     {{{Text.Indent(Checksums(workload), 8)}}}
                     {{{Text.Indent(Scrape(workload), 8)}}}
@@ -138,7 +138,7 @@ internal static class DeploymentTemplate
     private static string Lines(YamlNode node) => node is YamlSequence { Count: 0 } or YamlMapping { Count: 0 } ? NoLine : YamlWriter.Write(node);
 
     private static string Checksums(Workload workload) => string.Concat(workload.Watched.Select(file => $$$"""
-        checksum/{{{Path.GetFileNameWithoutExtension(file)}}}: {{ include (print $.Template.BasePath "/{{{workload.Name}}}/{{{file}}}") . | sha256sum }}
+        checksum/{{{Path.GetFileNameWithoutExtension(file)}}}: {{ include (print $.Template.BasePath "/{{{workload.Name}}}/{{{file}}}") . | include "app.checksum" }}
 
         """));
 
