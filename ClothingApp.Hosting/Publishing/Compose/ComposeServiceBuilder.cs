@@ -51,7 +51,7 @@ internal sealed class ComposeServiceBuilder(
 
     private string ImageOf(PublishedResource resource)
     {
-        var built = resource.Image.IsBuilt || resource.Mounts.Any(IsContent);
+        var built = resource.Image.IsBuilt || resource.Mounts.Any(model.IsContent);
         return Variables.Add(new()
         {
             Name = $"{ComposeVariables.NameOf(resource.Name)}_IMAGE",
@@ -60,10 +60,6 @@ internal sealed class ComposeServiceBuilder(
             Resource = resource.Source,
         });
     }
-
-    /// <summary>A volume that everybody only reads: nothing on a machine would ever fill it, so what is in it is part of an image of the application's own.</summary>
-    private bool IsContent(PublishedMount mount) => mount is { IsBind: false, IsReadOnly: true, Source: not null }
-        && model.Resources.SelectMany(resource => resource.Mounts).Where(other => other.Source == mount.Source).All(other => other.IsReadOnly);
 
     private void AddVariable(Service service, PublishedResource resource, PublishedVariable variable)
     {
@@ -118,7 +114,7 @@ internal sealed class ComposeServiceBuilder(
 
     private void AddMounts(Service service, PublishedResource resource)
     {
-        foreach (var mount in resource.Mounts.Where(mount => !IsContent(mount)))
+        foreach (var mount in resource.Mounts.Where(mount => !model.IsContent(mount)))
         {
             if (mount.IsBind)
             {

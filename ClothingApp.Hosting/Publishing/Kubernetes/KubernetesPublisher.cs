@@ -72,11 +72,7 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
         var workload = new Workload(model, resource);
         if (ModelServerPart.Is(resource))
             ModelServerPart.Apply(workload);
-        if (workload.Resource.Mounts is [var mount, ..])
-        {
-            throw new DistributedApplicationException(
-                $"{resource.Name} has {(mount.IsBind ? $"a folder of this machine at {mount.Target}, which no cluster has" : $"a volume at {mount.Target}, which the chart cannot write yet")}; use WithContainerFiles in publish mode");
-        }
+        StoragePart.Apply(workload);
         return workload;
     }
 
@@ -89,7 +85,10 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
             files.Add($"{folder}/service.yaml", service);
         files.Add($"{folder}/serviceaccount.yaml", ServiceTemplate.Account(workload));
         files.Add($"{folder}/pdb.yaml", ServiceTemplate.DisruptionBudget(workload));
-        files.Add($"{folder}/hpa.yaml", ServiceTemplate.Autoscaler(workload));
+        if (workload.Claims.Count == 0)
+            files.Add($"{folder}/hpa.yaml", ServiceTemplate.Autoscaler(workload));
+        else
+            files.Add($"{folder}/storage.yaml", StoragePart.Write(workload));
         files.Add($"{folder}/networkpolicy.yaml", PolicyTemplate.Write(workload));
         if (workload.Metrics is { } metrics)
             files.Add($"{folder}/metrics.yaml", MonitoringTemplate.Write(workload, metrics.Port, metrics.Path));

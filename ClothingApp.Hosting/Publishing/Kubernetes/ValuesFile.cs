@@ -47,14 +47,24 @@ internal static class ValuesFile
             {
                 ModelServerPart.AddImage(image, ModelServerPart.Is(resource) ? new PublishedImage(null, $"{workload.Model.Name}-{workload.Name}", workload.Model.Version, null, IsBuilt: true) : resource.Image);
                 image.Add("pullPolicy", environment.DefaultImagePullPolicy, null, new() { ["enum"] = new System.Text.Json.Nodes.JsonArray("IfNotPresent", "Always", "Never") });
-            })
-            .AddNumber("replicas", Math.Max(resource.Replicas, 2), "Pods, while autoscaling is off. Two or more, so that one may go.")
-            .Section("autoscaling", "By the CPU that is used; needs the metrics server.", scaling => scaling
-                .Add("enabled", false)
-                .AddNumber("minReplicas", Math.Max(resource.Replicas, 2), "At least.", 1)
-                .AddNumber("maxReplicas", 10, "At most.", 1)
-                .AddNumber("cpuPercent", 70, "Of what is requested.", 1)
-                .AddNumber("scaleDownAfterSeconds", 300, "As long must it have been quiet.", 0, 3600))
+            });
+        if (workload.Claims.Count > 0)
+        {
+            values.AddNumber("replicas", 1, "One pod, or none: its storage is ReadWriteOnce, so two cannot run at a time, nor can an autoscaler own the number. An update stops the old pod before it starts the new one (Recreate).", maximum: 1);
+        }
+        else
+        {
+            values
+                .AddNumber("replicas", Math.Max(resource.Replicas, 2), "Pods, while autoscaling is off. Two or more, so that one may go.")
+                .Section("autoscaling", "By the CPU that is used; needs the metrics server.", scaling => scaling
+                    .Add("enabled", false)
+                    .AddNumber("minReplicas", Math.Max(resource.Replicas, 2), "At least.", 1)
+                    .AddNumber("maxReplicas", 10, "At most.", 1)
+                    .AddNumber("cpuPercent", 70, "Of what is requested.", 1)
+                    .AddNumber("scaleDownAfterSeconds", 300, "As long must it have been quiet.", 0, 3600));
+        }
+        StoragePart.AddValues(values, workload);
+        values
             .Section("podDisruptionBudget", null, budget => budget
                 .Add("enabled", true)
                 .AddNumber("maxUnavailable", 1, "So many may go at a time when nodes are drained.", 1))

@@ -58,6 +58,9 @@ internal sealed class Workload
 
     public YamlSequence Volumes { get; } = [];
 
+    /// <summary>Storage that one pod at a time may use, if any.</summary>
+    public List<StorageClaim> Claims { get; } = [];
+
     public YamlSequence VolumeMounts { get; } = [];
 
     /// <summary>Lines of the pod's spec, such as containers that run first.</summary>

@@ -18,16 +18,8 @@ internal static class DeploymentTemplate
               labels:
                 {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 4 }}
             spec:
-              {{- if not $v.autoscaling.enabled }}
-              replicas: {{ $v.replicas }}
-              {{- end }}
+              {{{Text.Indent(workload.Claims.Count == 0 ? Many : One, 2)}}}
               revisionHistoryLimit: 3
-              # A pod goes only when the one in its place is ready.
-              strategy:
-                type: RollingUpdate
-                rollingUpdate:
-                  maxSurge: 1
-                  maxUnavailable: 0
               selector:
                 matchLabels:
                   {{- include "app.selector" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 6 }}
@@ -51,6 +43,7 @@ internal static class DeploymentTemplate
                     runAsUser: {{ $v.runAsUser }}
                     runAsGroup: {{ $v.runAsUser }}
                     fsGroup: {{ $v.runAsUser }}
+                    {{{(workload.Claims.Count == 0 ? NoLine : "fsGroupChangePolicy: OnRootMismatch")}}}
                     seccompProfile:
                       type: RuntimeDefault
                   {{- with .Values.imagePullSecrets }}
@@ -131,6 +124,25 @@ internal static class DeploymentTemplate
                     {{{Text.Indent(Volumes(workload), 8)}}}
             """.WithoutEmptyLines();
     }
+
+    private const string Many = """
+        {{- if not $v.autoscaling.enabled }}
+        replicas: {{ $v.replicas }}
+        {{- end }}
+        # A pod goes only when the one in its place is ready.
+        strategy:
+          type: RollingUpdate
+          rollingUpdate:
+            maxSurge: 1
+            maxUnavailable: 0
+        """;
+
+    private const string One = """
+        replicas: {{ $v.replicas }}
+        # Its storage is one pod's at a time.
+        strategy:
+          type: Recreate
+        """;
 
     /// <summary>Stands where nothing is to be said; the line goes, being empty.</summary>
     private const string NoLine = "";

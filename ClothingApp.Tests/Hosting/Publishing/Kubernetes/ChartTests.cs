@@ -135,29 +135,6 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.Empty(Blocks(objects["NetworkPolicy/web"]));
     }
 
-    [HelmTheory]
-    [InlineData("cache")]
-    public async Task Graph_WithOneMoreReference_IsInChartAndPoliciesWithoutMore(string name)
-    {
-        using var published = new Published();
-        await published.PublishAsync(builder =>
-        {
-            var cache = builder.AddContainer(name, "redis", "8").WithEndpoint(targetPort: 6379, name: "tcp");
-            var back = builder.AddContainer("back", "back").WithHttpEndpoint(targetPort: 5000).WithReference(cache.GetEndpoint("tcp"));
-            builder.AddContainer("front", "front").WithHttpEndpoint(targetPort: 80).WithReference(back.GetEndpoint("http"));
-            builder.AddKubernetesEnvironment("kubernetes");
-        });
-        await cluster.LintAsync(published.Folder);
-        var objects = await cluster.RenderAsync(published.Folder);
-
-        Assert.Equal("", await cluster.FaultsAsync(objects.Values));
-        Assert.Contains($"tcp://{name}-service:6379", objects["ConfigMap/back-config"]["data"]!.AsObject().Select(pair => pair.Value!.ToString()));
-        Assert.Equal("6379", objects[$"Service/{name}-service"]["spec"]!["ports"]![0]!["port"]!.ToString());
-        Assert.Equal("back", Component(objects[$"NetworkPolicy/{name}"]["spec"]!["ingress"]![0]!["from"]![0]!));
-        Assert.Equal(name, Component(objects["NetworkPolicy/back"]["spec"]!["egress"]![0]!["to"]![0]!));
-        Assert.Equal(["back"], objects["NetworkPolicy/front"]["spec"]!["egress"]!.AsArray().Select(rule => Component(rule!["to"]![0]!)));
-    }
-
     [PrometheusFact]
     public async Task Alerts_AreRulesOfPrometheus()
     {
@@ -217,8 +194,6 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
     internal static string[] Set(params string[] values) => [.. values.SelectMany(value => (string[])["--set", value])];
 
     internal static string Kind(JsonObject item) => item["kind"]!.ToString();
-
-    private static string Component(JsonNode peer) => peer["podSelector"]!["matchLabels"]!["app.kubernetes.io/component"]!.ToString();
 
     private static IEnumerable<JsonNode> Blocks(JsonObject policy) =>
         policy["spec"]!["egress"]!.AsArray().SelectMany(rule => rule!["to"]?.AsArray() ?? []).Select(peer => peer!["ipBlock"]).OfType<JsonNode>();

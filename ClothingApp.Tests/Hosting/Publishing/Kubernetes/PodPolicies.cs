@@ -36,8 +36,14 @@ internal static class PodPolicies
         ("networks of its own", spec["hostNetwork"] is null && spec["hostPID"] is null && spec["hostIPC"] is null),
     ];
 
-    private static IEnumerable<(string What, bool Holds)> Strategy(JsonObject deployment) =>
-        [("an update without loss", Is(deployment["spec"]!["strategy"]?["rollingUpdate"]?["maxUnavailable"], "0"))];
+    /// <summary>Without loss; or one pod after the other, where storage is one pod's at a time.</summary>
+    private static IEnumerable<(string What, bool Holds)> Strategy(JsonObject deployment)
+    {
+        var (spec, hasStorage) = (deployment["spec"]!, deployment["spec"]!["template"]!["spec"]!["volumes"]!.AsArray().Any(volume => volume!["persistentVolumeClaim"] is { } claim && !Is(claim["readOnly"], "true")));
+        return hasStorage
+            ? [("one pod at a time", Is(spec["strategy"]?["type"], "Recreate") && Number(spec["replicas"]) <= 1)]
+            : [("an update without loss", Is(spec["strategy"]?["rollingUpdate"]?["maxUnavailable"], "0"))];
+    }
 
     private static IEnumerable<(string What, bool Holds)> Container(JsonNode container) =>
     [
