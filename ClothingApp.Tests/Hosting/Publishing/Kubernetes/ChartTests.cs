@@ -24,6 +24,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
         { "embedded", Set("modelServer.kind=embedded", "tfServing.nodeSelector=null") },
         { "claim", Set("models.source=claim", "models.claim.create=true", "models.claim.storageClassName=fast") },
         { "bucket", Set("models.source=bucket", "models.bucket.secretName=bucket") },
+        { "monitored", Set("metrics.serviceMonitor.enabled=true", "metrics.alerts.enabled=true") },
         { "route", Set("ingress.kind=HTTPRoute", "ingress.gateway.name=edge", "ingress.gateway.namespace=infra", "ingress.host=clothing.example.com") },
         { "bare", Set("ingress.enabled=false", "networkPolicy.enabled=false", "compat.tutorialNames=false", "metrics.podAnnotations=false", "gateway.podDisruptionBudget.enabled=false") },
     };
@@ -36,6 +37,20 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
         var objects = await cluster.RenderAsync(cluster.Chart, values);
         Assert.True(objects.Count > 10, $"{way}: {string.Join(", ", objects.Keys)}");
         Assert.Equal("", await cluster.FaultsAsync(objects.Values));
+    }
+
+    /// <summary>Nothing passes the schemas by being unknown to them.</summary>
+    [HelmTheory]
+    [InlineData("apps/v1", "Deploymant", "{}", "there is no schema of apps/v1 Deploymant")]
+    [InlineData("example.com/v1", "Thing", "{}", "there is no schema of example.com/v1 Thing")]
+    [InlineData("v1", "Service", """{"clusterIp": "None"}""", "/spec/clusterIp is no field")]
+    [InlineData("gateway.networking.k8s.io/v1", "HTTPRoute", """{"hostname": ["a"]}""", "/spec/hostname is no field")]
+    [InlineData("monitoring.coreos.com/v1", "ServiceMonitor", """{"selector": {}, "endpoints": [{"interval": "soon"}]}""", "data/spec/endpoints/0/interval must match pattern")]
+    [InlineData("monitoring.coreos.com/v1", "PrometheusRule", """{"groups": [{"name": "a", "rules": [{"alert": "A"}]}]}""", "must have required property expr")]
+    public async Task Schemas_OfWhatTheyDoNotKnow_Refuse(string version, string kind, string spec, string fault)
+    {
+        var item = new JsonObject { ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = "a" }, ["spec"] = JsonNode.Parse(spec) };
+        Assert.Contains(fault, await cluster.FaultsAsync([item]), StringComparison.Ordinal);
     }
 
     [HelmTheory]
