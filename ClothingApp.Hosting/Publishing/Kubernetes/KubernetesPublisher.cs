@@ -23,12 +23,17 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
         }
         var chart = new PublishedFiles();
         AddChart(context, chart);
-        var manifests = await helm.RenderAsync(environment.Chart.Name ?? context.Model.Name, chart, ct);
+        var name = environment.Chart.Name ?? context.Model.Name;
+        var manifests = await helm.RenderAsync(name, chart, SecretNames(name, context.Model), ct);
         foreach (var (path, text) in manifests)
             context.Files.Add(path, text);
         if (context.Format == Kustomize)
             context.Files.Add("kustomization.yaml", Kustomization(manifests.Select(manifest => manifest.Path)));
     }
+
+    /// <summary>Whoever installs a chart says where the secrets are. Manifests have to name them: each is a Secret of its own, with one key.</summary>
+    private static IEnumerable<string> SecretNames(string application, PublishModel model) => model.Parameters.Where(parameter => parameter.IsSecret)
+        .Select(parameter => $"secrets.{Names.Key(parameter.Name)}.secretName={application}-{parameter.Name.ToLowerInvariant()}");
 
     private static string Kustomization(IEnumerable<string> paths) => YamlWriter.Write(new YamlMapping
     {

@@ -76,7 +76,7 @@ public sealed class Cluster : IAsyncLifetime
     }
 
     /// <summary>What the schemas of their kinds have against the objects, a line each; an unknown kind or field is a fault too.</summary>
-    public async Task<string> FaultsAsync(IEnumerable<JsonObject> objects) => await RunAsync("node", JsonSerializer.Serialize(objects), "validate.mjs");
+    public async Task<string> FaultsAsync(IEnumerable<JsonObject> objects) => await RunAsync("node", JsonSerializer.Serialize(objects), Programs.Validator);
 
     private async Task<string> RunAsync(string program, string? input, params string[] arguments)
     {
