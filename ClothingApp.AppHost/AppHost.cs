@@ -19,6 +19,7 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithExternalHttpEndpoints()
     .WithManagementEndpoint(port: 9697)
     .WithInternetAccess() // it fetches the pictures
+    .WithApiKeys() // where somebody gives a file with them
     .WithReference(tfServing)
     .WaitFor(tfServing);
 

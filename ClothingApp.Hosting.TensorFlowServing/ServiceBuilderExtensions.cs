@@ -28,6 +28,15 @@ public static class ServiceBuilderExtensions
                 .WithHttpProbe(ProbeType.Liveness, "/alive", initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 3, endpointName: ManagementEndpointName);
     }
 
+    /// <summary>
+    /// Lets whoever runs the gateway have it ask for API keys: a JSON file with them, read again when it changes, is a Secret's in a cluster
+    /// (<c>NAME.apiKeys.secretName</c>) and one of the machine's under Compose (<c>NAME_API_KEYS</c>). Without it nobody is asked.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithApiKeys(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder.WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/api-keys/keys.json Gateway__ApiKeys__File");
+
     /// <summary>Says that the service contacts whatever addresses people give it. A published network policy lets it out, but not to private networks.</summary>
     public static IResourceBuilder<T> WithInternetAccess<T>(this IResourceBuilder<T> builder) where T : IResource =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder : builder.WithRelationship(builder.Resource, "Internet");

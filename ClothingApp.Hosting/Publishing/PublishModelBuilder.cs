@@ -23,6 +23,9 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
     /// <summary>The tie to itself by which a resource that is no project says how many there shall be of it, after this word.</summary>
     private const string Replicas = "Replicas ";
 
+    /// <summary>The tie to itself by which a resource says that it takes a secret as a file: after this word, the file's path and the variable that names it.</summary>
+    private const string SecretFile = "SecretFile ";
+
     private readonly ValueReader _values = new();
 
     /// <exception cref="DistributedApplicationException">The graph cannot be published as it is.</exception>
@@ -83,6 +86,7 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
             Mounts = [.. resource.Annotations.OfType<ContainerMountAnnotation>()
                 .Select(mount => new PublishedMount(mount.Source, mount.Target, mount.Type == ContainerMountType.BindMount, mount.IsReadOnly))],
             Files = await FilesAsync(resource, ct),
+            SecretFiles = SecretFilesOf(resource),
             Probes = ProbesOf(resource),
             HealthChecks = HealthChecksOf(resource),
             Uses = UsesOf(resource, [.. environment.Select(variable => variable.Value), .. arguments]),
@@ -127,6 +131,11 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
         }
         return files;
     }
+
+    private static List<PublishedSecretFile> SecretFilesOf(IResource resource) => resource.Annotations.OfType<ResourceRelationshipAnnotation>()
+        .Where(tie => tie.Resource == resource && tie.Type.StartsWith(SecretFile, StringComparison.Ordinal))
+        .Select(tie => tie.Type.Split(' '))
+        .Select(words => new PublishedSecretFile(words[1], words[2])).ToList();
 
     private PublishedImage ImageOf(IResource resource)
     {

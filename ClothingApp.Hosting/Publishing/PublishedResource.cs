@@ -27,6 +27,9 @@ internal sealed record PublishedResource
     /// <summary>Files to be put into the container.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
+    /// <summary>Files that somebody may give when it runs, and that are never published.</summary>
+    public required IReadOnlyList<PublishedSecretFile> SecretFiles { get; init; }
+
     /// <summary>One of a kind at most; first what probes say, else what can be told from the health check.</summary>
     public required IReadOnlyList<PublishedProbe> Probes { get; init; }
 
@@ -92,6 +95,19 @@ internal sealed record PublishedMount(string? Source, string Target, bool IsBind
 
 /// <summary>A file that a container finds.</summary>
 internal sealed record PublishedFile(string Path, string Contents);
+
+/// <summary>A secret as a file; without it, what it is for is off.</summary>
+/// <param name="Path">Where the container finds it, alone in its folder.</param>
+/// <param name="Variable">Names it to the container when it is there.</param>
+internal sealed record PublishedSecretFile(string Path, string Variable)
+{
+    public string Folder => Path[..Path.LastIndexOf('/')];
+
+    public string FileName => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>What the folder is called.</summary>
+    public string Name => Folder[(Folder.LastIndexOf('/') + 1)..];
+}
 
 /// <summary>What a probe tells.</summary>
 internal enum PublishedProbeKind

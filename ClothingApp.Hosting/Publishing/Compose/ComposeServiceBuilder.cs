@@ -40,6 +40,7 @@ internal sealed class ComposeServiceBuilder(
             });
         AddPorts(service, resource);
         AddMounts(service, resource);
+        AddSecretFiles(service, resource);
         files.Add(resource, service);
         foreach (var wait in resource.Waits)
             service.DependsOn[wait.Resource.ToLowerInvariant()] = new() { Condition = ConditionOf(wait) };
@@ -129,6 +130,21 @@ internal sealed class ComposeServiceBuilder(
             var name = mount.Source ?? $"{service.Name}-{mount.Target.Trim('/').Replace('/', '-')}";
             file.Volumes.TryAdd(name, new() { Name = name, Driver = "local" });
             service.AddVolume(new() { Name = name, Type = "volume", Source = name, Target = mount.Target, ReadOnly = mount.IsReadOnly ? true : null });
+        }
+    }
+
+    /// <summary>The file is where it is on this machine too, so that one variable says all. Nothing stands for none.</summary>
+    private void AddSecretFiles(Service service, PublishedResource resource)
+    {
+        foreach (var secret in resource.SecretFiles)
+        {
+            var variable = new CapturedEnvironmentVariable
+            {
+                Name = $"{ComposeVariables.NameOf(resource.Name)}_{ComposeVariables.NameOf(secret.Name)}", DefaultValue = "", Resource = resource.Source,
+                Description = $"The whole path of a file of this machine that {resource.Name} gets as {secret.Variable.Replace("__", ":", StringComparison.Ordinal)}; empty: none, and what it is for is off.",
+            };
+            service.Environment[secret.Variable] = Variables.Add(variable);
+            service.AddVolume(new() { Name = secret.Path, Type = "bind", Source = $"${{{variable.Name}:-/dev/null}}", Target = $"${{{variable.Name}:-{secret.Folder}/none}}", ReadOnly = true });
         }
     }
 

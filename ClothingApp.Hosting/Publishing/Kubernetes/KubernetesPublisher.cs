@@ -78,6 +78,7 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
         if (ModelServerPart.Is(resource))
             ModelServerPart.Apply(workload);
         StoragePart.Apply(workload);
+        SecretFilePart.Apply(workload);
         return workload;
     }
 

@@ -85,6 +85,7 @@ internal static class ValuesFile
             });
         }
         workload.MoreValues?.Invoke(values);
+        SecretFilePart.AddValues(values, workload);
         values
             .Add("nodeSelector", workload.NodeSelector, "Labels of the nodes that it can run on.")
             .Add("tolerations", new YamlSequence { Flow = true })

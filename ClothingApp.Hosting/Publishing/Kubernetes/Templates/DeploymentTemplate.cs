@@ -188,12 +188,11 @@ internal static class DeploymentTemplate
     private static string Variables(Workload workload)
     {
         var variables = new YamlSequence();
-        var values = workload.Resource.Environment.Where(variable => variable.Value.IsSecret).ToList();
+        var values = workload.Resource.Environment.Where(variable => variable.Value.IsSecret).Except(SecretFilePart.SettingsOf(workload.Resource)).ToList();
         var secrets = values.Select(variable => variable.Value).Concat(workload.Resource.Arguments)
             .SelectMany(value => value.Parts).OfType<ParameterPart>().Where(part => part.IsSecret).Select(part => part.Name);
         foreach (var secret in secrets.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var value = $".Values.secrets.{Names.Key(secret)}";
             variables.Add(new YamlMapping
             {
                 { "name", HelmValue.Variable(secret) },
@@ -203,8 +202,8 @@ internal static class DeploymentTemplate
                         {
                             "secretKeyRef", new YamlMapping
                             {
-                                { "name", new YamlVerbatim($$$"""{{ required "{{{value[1..]}}}.secretName names the Secret that holds {{{secret}}}" {{{value}}}.secretName | quote }}""") },
-                                { "key", new YamlVerbatim($$$"""{{ {{{value}}}.key | quote }}""") },
+                                { "name", SecretFilePart.SecretName(secret) },
+                                { "key", SecretFilePart.SecretKey(secret) },
                             }
                         },
                     }
