@@ -72,6 +72,7 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
 
     private static Workload Describe(PublishModel model, PublishedResource resource)
     {
+        Names.Check(resource);
         if (resource.Ports.Count == 0)
             throw new DistributedApplicationException($"{resource.Name} has no endpoint, so nothing tells whether it is ready; a deployment needs that");
         var workload = new Workload(model, resource);

@@ -27,9 +27,9 @@ internal static class SecretFilePart
     {
         foreach (var file in workload.Resource.SecretFiles)
         {
-            values.Section(Names.Values(file.Name), $"A Secret with a file that {file.Variable} names. When it changes, the pods see that within a minute or two.", section => section
-                .Add("secretName", "", "The Secret's name; empty: there is no such file, and what it is for is off.")
-                .Add("key", file.FileName, "The key in it."));
+            values.Section(Names.Values(file.Name), $"A Secret with the file that {file.Variable} names to the container. A change of the Secret reaches running pods within a minute or two.", section => section
+                .Add("secretName", "", "Name of the Secret. Empty: there is no file, and what it is for is off.")
+                .Add("key", file.FileName, "Key in the Secret."));
         }
     }
 

@@ -58,13 +58,13 @@ internal static class StoragePart
     {
         if (workload.Claims.Count == 0)
             return;
-        values.Section("storage", "Volumes that outlive the pods and the release. A claim can grow later where its class allows that, and never shrink.", storage =>
+        values.Section("storage", "PersistentVolumeClaims, ReadWriteOnce. They stay when the release is uninstalled.", storage =>
         {
             foreach (var claim in workload.Claims)
             {
-                storage.Section(claim.Key, $"At {claim.Target}.", section => section
-                    .Add("size", "10Gi")
-                    .Add("storageClassName", "", "Empty: the cluster's default. It cannot be changed later."));
+                storage.Section(claim.Key, $"The volume at {claim.Target}.", section => section
+                    .Add("size", "10Gi", "It can be raised later where the storage class allows that, and never lowered.")
+                    .Add("storageClassName", "", "Storage class. Empty: the cluster's default. It cannot be changed later."));
             }
         });
     }

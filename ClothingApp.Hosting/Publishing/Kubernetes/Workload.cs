@@ -30,7 +30,10 @@ internal sealed class Workload
 
     public int User { get; set; }
 
-    public ResourceNeeds Needs { get; set; } = new("100m", "192Mi", "2", "512Mi");
+    public ResourceNeeds Needs { get; set; } = new("100m", "192Mi", "64Mi", "2", "512Mi", "1Gi");
+
+    /// <summary>Of the one folder that can be written to.</summary>
+    public string TmpSize { get; set; } = "256Mi";
 
     /// <summary>Seconds in which requests may finish after SIGTERM.</summary>
     public int GraceSeconds { get; set; } = 45;
@@ -38,8 +41,11 @@ internal sealed class Workload
     /// <summary>Seconds before SIGTERM, in which others learn that it is going.</summary>
     public int PreStopSeconds { get; set; } = 5;
 
-    /// <summary>Labels of the nodes that it can run on.</summary>
-    public YamlMapping NodeSelector { get; } = new();
+    /// <summary>An expression of the labels of the nodes that it can run on.</summary>
+    public string Nodes { get; set; } = "$v.nodeSelector";
+
+    /// <summary>What values.yaml says of them.</summary>
+    public string NodesComment { get; set; } = "Labels of the nodes that the pods run on.";
 
     /// <summary>Reports metrics in Prometheus' text: endpoint and path (a text of the template).</summary>
     public (PublishedPort Port, string Path)? Metrics { get; set; }
@@ -86,4 +92,4 @@ internal sealed class Workload
 }
 
 /// <summary>What a pod asks for, and what it gets at most.</summary>
-internal sealed record ResourceNeeds(string Cpu, string Memory, string CpuLimit, string MemoryLimit);
+internal sealed record ResourceNeeds(string Cpu, string Memory, string Storage, string CpuLimit, string MemoryLimit, string StorageLimit);

@@ -32,7 +32,7 @@ internal static class ChartTemplate
         {{- define "app.labels" -}}
         {{ include "app.podLabels" . }}
         app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-        helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+        helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
         {{- end }}
 
         {{/* Of what ConfigMaps hold, whatever their labels are. */}}
@@ -73,7 +73,6 @@ internal static class ChartTemplate
         { "description", description },
         { "type", "application" },
         { "appVersion", appVersion },
-        { "icon", "https://raw.githubusercontent.com/kubernetes/kubernetes/master/logo/logo.svg" },
     });
 
     /// <param name="model">What is installed.</param>

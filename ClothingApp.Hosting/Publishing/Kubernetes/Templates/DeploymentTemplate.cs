@@ -50,7 +50,7 @@ internal static class DeploymentTemplate
                   imagePullSecrets:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
-                  {{- with $v.nodeSelector }}
+                  {{- with {{{workload.Nodes}}} }}
                   nodeSelector:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
@@ -58,6 +58,7 @@ internal static class DeploymentTemplate
                   tolerations:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
+                  {{{Text.Indent(resource.ReachesInternet ? NamesOfTheWorld : NoLine, 6)}}}
                   # Over nodes and zones as evenly as there is room.
                   topologySpreadConstraints:
                     {{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
@@ -95,7 +96,7 @@ internal static class DeploymentTemplate
                       ports:
                         {{{Text.Block(Ports(resource), 12)}}}
                       startupProbe:
-                        {{{Text.Block(Probes.Startup(resource), 12)}}}
+                        {{{Text.Block(Probes.Startup(workload), 12)}}}
                       readinessProbe:
                         {{{Text.Block(Probes.Readiness(resource), 12)}}}
                       livenessProbe:
@@ -135,6 +136,14 @@ internal static class DeploymentTemplate
           rollingUpdate:
             maxSurge: 1
             maxUnavailable: 0
+        """;
+
+    private const string NamesOfTheWorld = """
+        # Names with a dot are the world's first: the default looks for each in all of the cluster's domains before.
+        dnsConfig:
+          options:
+            - name: ndots
+              value: "1"
         """;
 
     private const string One = """

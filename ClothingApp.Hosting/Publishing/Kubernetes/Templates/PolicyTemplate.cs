@@ -13,7 +13,7 @@ internal static class PolicyTemplate
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
         metadata:
-          name: default-deny
+          name: {{ .Chart.Name }}-default-deny
           labels:
             {{- include "app.labels" (dict "root" $ "component" "network") | nindent 4 }}
         spec:
@@ -27,7 +27,7 @@ internal static class PolicyTemplate
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
         metadata:
-          name: resolve-names
+          name: {{ .Chart.Name }}-resolve-names
           labels:
             {{- include "app.labels" (dict "root" $ "component" "network") | nindent 4 }}
         spec:

@@ -21,7 +21,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
     {
         { "defaults", [] },
         { "everything", Everything },
-        { "embedded", Set("modelServer.kind=embedded", "tfServing.nodeSelector=null") },
+        { "embedded", Set("modelServer.kind=embedded") },
         { "claim", Set("models.source=claim", "models.claim.create=true", "models.claim.storageClassName=fast") },
         { "bucket", Set("models.source=bucket", "models.bucket.secretName=bucket") },
         { "monitored", Set("metrics.serviceMonitor.enabled=true", "metrics.alerts.enabled=true") },
@@ -89,7 +89,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
 
     [HelmTheory]
     [InlineData("tensorflow-serving", "clothingapp-tf-serving:0.1.0", "--monitoring_config_file=/etc/serving/monitoring.config", "/monitoring/prometheus/metrics")]
-    [InlineData("embedded", "clothingapp-model-server:0.1.0", "--bind_address=0.0.0.0", "/metrics")]
+    [InlineData("embedded", "clothingapp-model-server:0.1.0", "--bind_address=*", "/metrics")]
     public async Task ModelServer_OfEitherKind_HasTheSameNamesAndPorts(string kind, string image, string flag, string metrics)
     {
         var objects = await cluster.RenderAsync(cluster.Chart, Set($"modelServer.kind={kind}"));

@@ -47,8 +47,8 @@ internal static class PodPolicies
 
     private static IEnumerable<(string What, bool Holds)> Container(JsonNode container) =>
     [
-        ("requests", container["resources"]?["requests"] is JsonObject { Count: 2 }),
-        ("limits", container["resources"]?["limits"] is JsonObject { Count: 2 }),
+        ("requests", container["resources"]?["requests"] is JsonObject { Count: 3 } requests && requests.ContainsKey("ephemeral-storage")),
+        ("limits", container["resources"]?["limits"] is JsonObject { Count: 3 } limits && limits.ContainsKey("ephemeral-storage")),
         ("a root file system that stays as it is", Is(container["securityContext"]?["readOnlyRootFilesystem"], "true")),
         ("the refusal of more rights", Is(container["securityContext"]?["allowPrivilegeEscalation"], "false")),
         ("the loss of all capabilities", Is(container["securityContext"]?["capabilities"]?["drop"]?[0], "ALL")),
@@ -63,6 +63,7 @@ internal static class PodPolicies
             var port = (container[probe]?["httpGet"] ?? container[probe]?["tcpSocket"])?["port"]?.ToString();
             yield return ($"a {probe} on one of its ports", port is not null && ports.Contains(port));
         }
+        yield return ("a startup probe that asks nobody else, where there is such", container["livenessProbe"]?["httpGet"] is null || container["startupProbe"]?["httpGet"]?["path"]?.ToString() == "/alive");
         yield return ("a liveness probe that asks nobody else", container["livenessProbe"]?["httpGet"]?["path"]?.ToString() is null or "/alive");
         yield return ("a pause before it ends", container["lifecycle"]?["preStop"]?["sleep"] is not null);
     }

@@ -20,7 +20,7 @@ app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 {{- define "app.labels" -}}
 {{ include "app.podLabels" . }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Of what ConfigMaps hold, whatever their labels are. */}}
