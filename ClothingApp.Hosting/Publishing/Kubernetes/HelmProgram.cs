@@ -18,7 +18,7 @@ internal sealed class HelmProgram(string program, TimeSpan? patience = null)
     private static readonly string[] Homes = ["HOME", "HELM_CONFIG_HOME", "HELM_CACHE_HOME", "HELM_DATA_HOME", "HELM_PLUGINS", "DOCKER_CONFIG", "KUBECONFIG"];
 
     /// <summary>Labels of what Helm looks after, which nobody does here.</summary>
-    private static readonly string[] HelmsOwn = ["app.kubernetes.io/managed-by: Helm", "helm.sh/chart: ", "helm.sh/resource-policy: "];
+    private static readonly string[] HelmsOwn = ["app.kubernetes.io/managed-by: Helm", "helm.sh/chart: ", "annotations: {helm.sh/resource-policy: "];
 
     /// <param name="name">Of the release.</param>
     /// <param name="chart">Its files.</param>

@@ -39,9 +39,7 @@ internal static class StoragePart
           name: {{{claim.Name}}}
           labels:
             {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 4 }}
-          annotations:
-            # The data outlives the release.
-            helm.sh/resource-policy: keep
+          annotations: {helm.sh/resource-policy: keep} # The data outlives the release.
         spec:
           accessModes:
             - ReadWriteOnce

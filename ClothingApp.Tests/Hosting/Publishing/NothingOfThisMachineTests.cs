@@ -65,7 +65,7 @@ public sealed class NothingOfThisMachineTests : IDisposable
             ["exec", appHost, "--operation", "publish", "--step", "publish", "--format", format, "--output-path", Output, $"--Publishing:Helm={(await KubernetesPrograms.GetAsync()).Helm}",
                 $"--Parameters:from-configuration={Mark}configuration", $"--ConnectionStrings:database=Password={Mark}database"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["HOME"] = Home;
         start.Environment["TMPDIR"] = Temp;
@@ -81,6 +81,6 @@ public sealed class NothingOfThisMachineTests : IDisposable
         ((string[])[SharedData.RepositoryRoot, AppContext.BaseDirectory.TrimEnd('/'), _folder.FullName, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", Path.GetTempPath() + "chart-", Environment.MachineName + "."])
             .SelectMany(place => Holding(Output, place).Select(file => $"{file} names {place}"));
 
-    private static IEnumerable<string> Holding(string folder, string words) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    private static IEnumerable<string> Holding(string folder, string words) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Where(file => File.ReadAllText(file).Contains(words, StringComparison.Ordinal));
 }

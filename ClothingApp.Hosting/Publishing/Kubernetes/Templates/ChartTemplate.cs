@@ -82,6 +82,14 @@ internal static class ChartTemplate
     {
         var forwards = string.Concat(workloads.SelectMany(workload => workload.ServicePorts.Where(port => port.IsExternal)
             .Select(port => $"  kubectl --namespace {{{{ .Release.Namespace }}}} port-forward service/{Names.Service(workload.Resource)} {port.Number}:{port.Number}\n")));
+        var open = string.Concat(workloads.Where(workload => !workload.IsHeadless && workload.Resource.IsExternal).Select(workload => $$$"""
+            {{- with {{{workload.Values}}}.service.type }}
+            {{- if ne . "ClusterIP" }}
+            WARNING: {{{workload.Values[".Values.".Length..]}}}.service.type is {{ . }}, which opens it to the outside without TLS.
+            {{- end }}
+            {{- end }}
+
+            """)).TrimEnd('\n');
         return $$$"""
             {{ .Chart.Name }} {{ .Chart.AppVersion }} is installed as {{ .Release.Name }} in {{ .Release.Namespace }}.
 
@@ -89,10 +97,11 @@ internal static class ChartTemplate
             {{{string.Concat(workloads.Select(workload => $"  kubectl --namespace {{{{ .Release.Namespace }}}} rollout status deployment/{Names.Deployment(workload.Resource)}\n"))}}}
             {{- if .Values.ingress.enabled }}
             It is reached through the {{ .Values.ingress.kind }}{{ with .Values.ingress.host }} at {{ if $.Values.ingress.tls.enabled }}https{{ else }}http{{ end }}://{{ . }}/{{ end }}.
-            {{- if not .Values.ingress.tls.enabled }}
+            {{- if and (eq .Values.ingress.kind "Ingress") (not .Values.ingress.tls.enabled) }}
             WARNING: without TLS, what people send can be read on its way. Set ingress.tls.enabled and ingress.tls.secretName.
             {{- end }}
             {{- end }}
+            {{{open}}}
             From this machine:
             {{{forwards}}}
             {{{more}}}

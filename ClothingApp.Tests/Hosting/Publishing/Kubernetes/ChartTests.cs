@@ -83,6 +83,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
     [HelmTheory]
     [InlineData("WARNING: tfServing.expose.enabled opens the model server", "tfServing.expose.enabled=true")]
     [InlineData("WARNING: without TLS", "ingress.host=x.example.com")]
+    [InlineData("WARNING: gateway.service.type is LoadBalancer", "gateway.service.type=LoadBalancer")]
     [InlineData("https://x.example.com/", "ingress.host=x.example.com", "ingress.tls.enabled=true", "ingress.tls.secretName=c")]
     public async Task Notes_SayWhatIsOpen(string words, params string[] values) =>
         Assert.Contains(words, await cluster.NotesAsync(cluster.Chart, Set(values)), StringComparison.Ordinal);
@@ -182,7 +183,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
         var files = await published.PublishAsync(
             builder =>
             {
-                builder.AddContainer("front", "front").WithHttpEndpoint(targetPort: 80);
+                builder.AddContainer("front", "front").WithHttpEndpoint(targetPort: 80).WithVolume("rows", "/data");
                 builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("shop"));
             },
             "--format", format, $"--Publishing:Helm={cluster.Helm}");
@@ -190,6 +191,7 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
 
         Assert.Equal("", await cluster.FaultsAsync(Cluster.Objects(string.Concat(manifests.Select(file => file.Value))).Values));
         Assert.Contains("kind: Deployment", files["front/deployment.yaml"], StringComparison.Ordinal);
+        Assert.DoesNotContain("annotations", files["front/storage.yaml"], StringComparison.Ordinal);
         Assert.DoesNotContain(files.Values, text => text.Contains("Helm", StringComparison.Ordinal) || text.Contains("{{", StringComparison.Ordinal));
         Assert.Equal(isBase, files.TryGetValue("kustomization.yaml", out var kustomization));
         if (isBase)

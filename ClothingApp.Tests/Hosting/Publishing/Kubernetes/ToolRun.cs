@@ -31,10 +31,10 @@ internal static class ToolRun
         {
             await Task.WhenAll(output, errors, process.WaitForExitAsync()).WaitAsync(deadline);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} has not ended within {deadline.TotalSeconds:0} s: {await output}{await errors}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} has not ended within {deadline.TotalSeconds:0} s: {await output}{await errors}", late);
         }
         return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
     }
