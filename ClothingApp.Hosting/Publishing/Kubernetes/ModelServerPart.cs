@@ -72,7 +72,7 @@ internal static class ModelServerPart
         workload.Watched.Add("settings.yaml");
         workload.InitContainers = Fetcher;
         workload.Egress = """
-            {{- if eq .Values.models.source "bucket" }}
+            {{- if and (eq .Values.models.source "bucket") .Values.models.bucket.ports }}
             - ports:
                 {{- range .Values.models.bucket.ports }}
                 - port: {{ . }}

@@ -145,8 +145,8 @@ internal static class ValuesFile
         .Add("enabled", true)
         .Add("visitors", new YamlSequence { Flow = true }, "Peers that may reach the ports that are open to the outside, such as [{namespaceSelector: {...}}]. Empty: everybody who reaches the pods.")
         .Add("scrapers", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "monitoring" } } } } } } }, "Peers that may read metrics.")
-        .Add("dns", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "kube-system" } } } } } }, new YamlMapping { { "ipBlock", new YamlMapping { { "cidr", "169.254.20.10/32" } } } } }, "Peers that resolve names: the cluster's DNS, and NodeLocal DNSCache at its usual address.")
-        .Add("internetPorts", new YamlSequence([(YamlNode)80, 443]), "Ports of the internet that pictures may be fetched from. Private and reserved networks are always refused.")
+        .Add("dns", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "kube-system" } } } } } }, new YamlMapping { { "ipBlock", new YamlMapping { { "cidr", "169.254.20.10/32" } } } } }, "Peers that resolve names: the cluster's DNS, and NodeLocal DNSCache at its usual address. Empty: any address.")
+        .Add("internetPorts", new YamlSequence([(YamlNode)80, 443]), "Ports of the internet that pictures may be fetched from. Private and reserved networks are always refused. Empty: none.")
         .Section("collector", "The OpenTelemetry collector, when telemetry.endpoint is set.", collector => collector
             .AddNumber("port", 4317, "Its port.", 1, 65535)
             .Add("to", new YamlSequence { Flow = true }, "Its peers. Empty: any address."));

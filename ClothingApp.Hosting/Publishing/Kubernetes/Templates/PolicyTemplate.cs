@@ -129,8 +129,9 @@ internal static class PolicyTemplate
             """;
     }
 
-    /// <summary>The gateway's own refusals once more, where its code cannot be got round.</summary>
+    /// <summary>The gateway's own refusals once more, where its code cannot be got round. A rule without ports would allow all of them.</summary>
     private static string Internet() => $$$"""
+        {{- with .Values.networkPolicy.internetPorts }}
         - to:
             - ipBlock:
                 cidr: 0.0.0.0/0
@@ -141,10 +142,11 @@ internal static class PolicyTemplate
                 except:
                   {{{Text.Indent(Except(AddressFamily.InterNetworkV6), 10)}}}
           ports:
-            {{- range .Values.networkPolicy.internetPorts }}
+            {{- range . }}
             - port: {{ . }}
               protocol: TCP
             {{- end }}
+        {{- end }}
 
         """;
 

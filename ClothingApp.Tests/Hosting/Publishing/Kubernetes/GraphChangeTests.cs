@@ -40,6 +40,11 @@ public sealed class GraphChangeTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.Equal("6379", objects[$"Service/{name}-service"]["spec"]!["ports"]![0]!["port"]!.ToString());
         Assert.Equal($"tcp://{name}-service:6379", objects["ConfigMap/front-config"]["data"]!["STORE"]!.ToString());
 
+        // The operator's part of the storage; a second pod could not have it.
+        var claim = (await cluster.RenderAsync(chart, [.. Secret, .. ChartTests.Set($"{name}.storage.rows.size=1Gi", $"{name}.storage.rows.storageClassName=fast")]))[$"PersistentVolumeClaim/{name}-rows"]["spec"]!;
+        Assert.Equal(("1Gi", "fast", "ReadWriteOnce"), (claim["resources"]!["requests"]!["storage"]!.ToString(), claim["storageClassName"]!.ToString(), claim["accessModes"]![0]!.ToString()));
+        Assert.Contains("maximum: got 2, want 1", await cluster.RefusalAsync(chart, [.. Secret, .. ChartTests.Set($"{name}.replicas=2")]), StringComparison.Ordinal);
+
         // Both ways: front to the store, and the store to back.
         Assert.Equal(["front"], Peers(objects[$"NetworkPolicy/{name}"], "ingress", "from"));
         Assert.Equal(["back", name], Peers(objects["NetworkPolicy/front"], "egress", "to"));
