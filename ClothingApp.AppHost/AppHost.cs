@@ -19,6 +19,7 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithExternalHttpEndpoints()
     .WithManagementEndpoint(port: 9697)
     .WithInternetAccess() // it fetches the pictures
+    .WithNeeds(memoryLimitMiB: 2048) // 64 uploads of 5 MB at once take 950 MB
     .WithReference(tfServing)
     .WaitFor(tfServing);
 

@@ -25,8 +25,6 @@ internal static class ModelServerPart
             Arguments = [.. resource.Arguments.Where(argument => !OwnFlags.Any(flag => argument.Text?.StartsWith(flag, StringComparison.Ordinal) ?? false))],
             Mounts = [],
         };
-        // Twice the weights while a new version takes the place of the old one, and as much again for the runtime itself.
-        workload.Needs = new("1", "1Gi", "4", "3Gi");
         // TensorFlow Serving does not drain: what it has begun must end before SIGTERM.
         (workload.PreStopSeconds, workload.GraceSeconds) = (25, 20);
         workload.NodeSelector.Add("kubernetes.io/arch", "amd64");
