@@ -56,7 +56,7 @@ public sealed class ComposeRunTests(RunningComposition application) : IClassFixt
     public async Task Containers_OfTheApplication_HaveLimitsAndNoRights()
     {
         await application.StartedAsync();
-        foreach (var (service, memory) in ((string, int)[])[("tf-serving", 1536), ("gateway", 2048), ("web", 512)])
+        foreach (var (service, memory) in ((string, int)[])[("tf-serving", 1536), ("gateway", 2048), ("web", 1024)])
         {
             var container = (await application.ContainersAsync(service))[0];
             var host = container.GetProperty("HostConfig");
