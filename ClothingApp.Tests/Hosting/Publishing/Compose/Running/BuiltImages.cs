@@ -25,8 +25,11 @@ internal sealed class BuiltImages(ContainerCli cli, DirectoryInfo folder) : IAsy
     /// <summary>The embedded server with the models of this repository.</summary>
     public string ModelServer { get; private set; } = "";
 
-    /// <summary>Stands for images of others, which cannot be had here: answers its health check, and shows its secret.</summary>
-    public string Other { get; private set; } = "";
+    /// <summary>This machine's Prometheus.</summary>
+    public string Prometheus { get; private set; } = "";
+
+    /// <summary>Stands for Grafana, which cannot be had here: answers its health check.</summary>
+    public string Grafana { get; private set; } = "";
 
     public async Task BuildAsync()
     {
@@ -37,13 +40,19 @@ internal sealed class BuiltImages(ContainerCli cli, DirectoryInfo folder) : IAsy
             BareModelServer = await PublishAsync("ModelServer", registry);
         }
         ModelServer = await BuildAsync("model-server", Path.Combine(SharedData.RepositoryRoot, "docker", "model-server.Dockerfile"), SharedData.RepositoryRoot, BareModelServer);
-        var recipe = Path.Combine(folder.FullName, "Other.Dockerfile");
-        await File.WriteAllTextAsync(recipe, """
+        Prometheus = await BuildAsync("prometheus", BareModelServer, """
             ARG BASE
             FROM ${BASE}
-            ENTRYPOINT ["sh", "-c", "trap 'exit 0' TERM; mkdir -p /tmp/www/- /tmp/www/api; touch /tmp/www/-/ready /tmp/www/api/health; for port in 9090 3000; do httpd -p $port -h /tmp/www; done; while :; do sleep 0.1; done"]
+            COPY prometheus wget /usr/bin/
+            COPY --chown=65534:65534 data /prometheus
+            USER 65534
+            ENTRYPOINT ["prometheus"]
+            """, ("prometheus", Tools.Prometheus!), ("wget", Executables.Find("busybox", "/")!));
+        Grafana = await BuildAsync("grafana", await TestImage.NameAsync(), """
+            ARG BASE
+            FROM ${BASE}
+            ENTRYPOINT ["sh", "-c", "trap 'exit 0' TERM; mkdir -p /tmp/www/api; touch /tmp/www/api/health; httpd -p 3000 -h /tmp/www; while :; do sleep 0.1; done"]
             """);
-        Other = await BuildAsync("other", recipe, folder.FullName, await TestImage.NameAsync());
     }
 
     /// <returns>User, labels, variables and the like.</returns>
@@ -88,6 +97,18 @@ internal sealed class BuiltImages(ContainerCli cli, DirectoryInfo folder) : IAsy
         _names.Add(loaded);
         File.Delete(archive);
         return loaded;
+    }
+
+    /// <summary>An image by a recipe of the test's own, from a folder with an empty one and these files in it.</summary>
+    private async Task<string> BuildAsync(string name, string parent, string recipe, params (string Name, string Source)[] files)
+    {
+        var context = folder.CreateSubdirectory(name);
+        context.CreateSubdirectory("data");
+        foreach (var (target, source) in files)
+            File.Copy(source, Path.Combine(context.FullName, target));
+        var file = Path.Combine(context.FullName, "Dockerfile");
+        await File.WriteAllTextAsync(file, recipe);
+        return await BuildAsync(name, file, context.FullName, parent);
     }
 
     private async Task<string> BuildAsync(string name, string recipe, string context, string parent)

@@ -7,7 +7,7 @@ using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Hosting.Publishing.Compose.Running;
 
-/// <summary>The published Compose file for real, but for the images of others: they answer their health checks, and that is all.</summary>
+/// <summary>The published Compose file for real, with this machine's Prometheus, and with something in Grafana's place that answers its health check.</summary>
 [Collection(ContainerCollection.Name)]
 public sealed class ComposeRunTests(RunningComposition application) : IClassFixture<RunningComposition>
 {
@@ -53,6 +53,18 @@ public sealed class ComposeRunTests(RunningComposition application) : IClassFixt
     }
 
     [ComposeRunFact]
+    public async Task Prometheus_FindsEveryInstance()
+    {
+        await application.StartedAsync();
+        using var client = new HttpClient { BaseAddress = await application.AddressAsync("prometheus", 9090) };
+        var up = await Poll.UntilAsync(UpAsync, instances => instances == "gateway, tf-serving, tf-serving, web", TimeSpan.FromMinutes(2));
+        Assert.Equal("gateway, tf-serving, tf-serving, web", up);
+
+        async Task<string> UpAsync() => string.Join(", ", (await client.GetFromJsonAsync<JsonElement>("/api/v1/query?query=up==1"))
+            .GetProperty("data").GetProperty("result").EnumerateArray().Select(series => series.GetProperty("metric").GetProperty("job").GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [ComposeRunFact]
     public async Task Containers_OfTheApplication_HaveLimitsAndNoRights()
     {
         await application.StartedAsync();
@@ -78,7 +90,11 @@ public sealed class ComposeRunTests(RunningComposition application) : IClassFixt
         Assert.Contains("GF_SECURITY_ADMIN_PASSWORD__FILE=/run/secrets/grafana-password", variables);
         Assert.DoesNotContain(RunningComposition.Secret, string.Join('\n', variables), StringComparison.Ordinal);
         Assert.Equal(RunningComposition.Secret, (await application.InsideAsync("grafana", "cat", "/run/secrets/grafana-password")).Output.Trim());
-        Assert.False((await application.InsideAsync("prometheus", "cat", "/run/secrets/grafana-password")).Succeeded);
+        foreach (var service in RunningComposition.Services.Except(["grafana"]))
+        {
+            var mounts = (await application.ContainersAsync(service))[0].GetProperty("Mounts").EnumerateArray().Select(mount => mount.GetProperty("Destination").GetString()!);
+            Assert.DoesNotContain(mounts, mount => mount.StartsWith("/run/secrets", StringComparison.Ordinal));
+        }
     }
 
     [ComposeRunFact]
@@ -133,8 +149,8 @@ public sealed class ComposeRunTests(RunningComposition application) : IClassFixt
     }
 }
 
-/// <summary>As <see cref="ContainerRuntimeFactAttribute"/>, where docker-compose is there too.</summary>
+/// <summary>As <see cref="ContainerRuntimeFactAttribute"/>, where docker-compose and Prometheus are there too.</summary>
 public sealed class ComposeRunFactAttribute : FactAttribute
 {
-    public ComposeRunFactAttribute() => Skip = new ContainerRuntimeFactAttribute().Skip ?? new ComposeFactAttribute().Skip;
+    public ComposeRunFactAttribute() => Skip = new ContainerRuntimeFactAttribute().Skip ?? new ComposeFactAttribute().Skip ?? new PrometheusFactAttribute().Skip;
 }

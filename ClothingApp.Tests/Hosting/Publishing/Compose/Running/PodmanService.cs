@@ -6,7 +6,7 @@ namespace ClothingApp.Tests.Hosting.Publishing.Compose.Running;
 
 /// <summary>
 /// Podman's API on a socket of its own, for docker-compose. Podman has systemd ask the health checks; not every machine has it, so here the tests
-/// do, at the same commands and much more often.
+/// do, by the same command, until all is well.
 /// </summary>
 internal sealed class PodmanService : IAsyncDisposable
 {
@@ -54,10 +54,10 @@ internal sealed class PodmanService : IAsyncDisposable
         {
             while (true)
             {
-                var all = await _cli.RunAsync(ct, "ps", "--quiet", "--filter", "label=com.docker.compose.project");
+                var all = await _cli.RunAsync(ct, "ps", "--quiet", "--filter", "label=com.docker.compose.project", "--filter", "health=starting");
                 foreach (var container in all.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                     await _cli.RunAsync(ct, "healthcheck", "run", container);
-                await Task.Delay(200, ct);
+                await Task.Delay(500, ct);
             }
         }
         catch (OperationCanceledException)

@@ -73,11 +73,13 @@ public sealed class RunningComposition : IAsyncLifetime
             Environment = new Dictionary<string, string>
             {
                 ["DOCKER_HOST"] = _podman?.Address ?? Environment.GetEnvironmentVariable("DOCKER_HOST") ?? "",
+                // A busy machine takes longer than the minute that it would wait for an answer.
+                ["COMPOSE_HTTP_TIMEOUT"] = "200",
                 ["GATEWAY_IMAGE"] = Images.Gateway,
                 ["WEB_IMAGE"] = Images.Web,
                 ["TF_SERVING_IMAGE"] = Images.ModelServer,
-                ["PROMETHEUS_IMAGE"] = Images.Other,
-                ["GRAFANA_IMAGE"] = Images.Other,
+                ["PROMETHEUS_IMAGE"] = Images.Prometheus,
+                ["GRAFANA_IMAGE"] = Images.Grafana,
                 // A port that is free.
                 ["GATEWAY_HTTP_PORT"] = "127.0.0.1:",
                 ["WEB_HTTP_PORT"] = "127.0.0.1:",
