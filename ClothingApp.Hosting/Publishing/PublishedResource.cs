@@ -44,6 +44,8 @@ internal sealed record PublishedResource
 
     public required int Replicas { get; init; }
 
+    public required PublishedNeeds Needs { get; init; }
+
     /// <summary>Whether it can be told, by OTEL_EXPORTER_OTLP_ENDPOINT, where to send its telemetry.</summary>
     public required bool SendsTelemetry { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed class ComposeServiceBuilder(
     /// <summary>The user of the .NET images that is not root.</summary>
     private const string AppUser = "1654:1654";
 
+    /// <summary>Docker starts nothing that may use more than the machine has; who has a larger one sets the variable.</summary>
+    private const decimal ProcessorsOfASmallMachine = 2;
+
     private ComposeVariables Variables => environment.Variables;
 
     public Service Build(PublishedResource resource)
@@ -23,7 +26,7 @@ internal sealed class ComposeServiceBuilder(
             Name = resource.Name.ToLowerInvariant(),
             Image = ImageOf(resource),
             Command = [.. resource.Arguments.Select(argument => Text(resource, argument))],
-            Networks = resource.IsExternal || resource.Source is ProjectResource ? [networks.Inner, networks.Outer] : [networks.Inner],
+            Networks = resource.IsExternal || resource.ReachesInternet ? [networks.Inner, networks.Outer] : [networks.Inner],
             Healthcheck = ComposeHealth.Of(resource, swarm),
             Restart = "unless-stopped",
             StopGracePeriod = "40s",
@@ -36,7 +39,7 @@ internal sealed class ComposeServiceBuilder(
         if (resource.SendsTelemetry)
             service.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Variables.Add(new()
             {
-                Name = "OTEL_EXPORTER_OTLP_ENDPOINT", DefaultValue = "", Description = "Where services send traces, metrics and logs (OTLP over gRPC), such as http://collector:4317; empty: nowhere.",
+                Name = "OTEL_EXPORTER_OTLP_ENDPOINT", DefaultValue = "", Description = "Where services send traces, metrics and logs (OTLP over gRPC), such as http://collector:4317; empty: nowhere. The collector has to be in the inner network, the only one that all of them are in.",
             });
         AddPorts(service, resource);
         AddMounts(service, resource);
@@ -85,9 +88,12 @@ internal sealed class ComposeServiceBuilder(
     private string ParameterOf(PublishedResource resource, ParameterPart part)
     {
         var parameter = model.Parameters.First(other => other.Name == part.Name);
+        var description = parameter.Description ?? $"The parameter {part.Name}.";
         return Variables.Add(new()
         {
-            Name = ComposeVariables.NameOf(part.Name), DefaultValue = parameter.Default, Description = parameter.Description ?? $"The parameter {part.Name}.", Resource = resource.Source,
+            Name = ComposeVariables.NameOf(part.Name), DefaultValue = parameter.Default, Resource = resource.Source,
+            // A file holds a whole value; this is a piece of one.
+            Description = part.IsSecret ? $"{description} It is a secret inside of a text: set it where the file is run, not here." : description,
         });
     }
 
@@ -165,8 +171,8 @@ internal sealed class ComposeServiceBuilder(
             {
                 Limits = new()
                 {
-                    Cpus = Variables.Add(new() { Name = $"{name}_CPUS", DefaultValue = "2", Description = $"The processors that a container of {resource.Name} may use.", Resource = resource.Source }),
-                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = resource.Source is ProjectResource ? "1G" : "2G", Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
+                    Cpus = Variables.Add(new() { Name = $"{name}_CPUS", DefaultValue = Math.Min(resource.Needs.CpuLimit, ProcessorsOfASmallMachine).ToString(CultureInfo.InvariantCulture), Description = $"The processors that a container of {resource.Name} may use.", Resource = resource.Source }),
+                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = string.Create(CultureInfo.InvariantCulture, $"{resource.Needs.MemoryLimitMiB}M"), Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
                 },
             },
         };

@@ -25,9 +25,8 @@ internal static class ModelServerPart
             Arguments = [.. resource.Arguments.Where(argument => !OwnFlags.Any(flag => argument.Text?.StartsWith(flag, StringComparison.Ordinal) ?? false))],
             Mounts = [],
         };
-        // Twice the weights while a new version takes the place of the old one, and as much again for the runtime itself.
         // Models from a bucket count as storage, as do graphs that the embedded server converts.
-        (workload.Needs, workload.TmpSize) = (new("1", "1Gi", "256Mi", "4", "3Gi", "12Gi"), "1Gi");
+        (workload.Storage, workload.StorageLimit, workload.TmpSize) = ("256Mi", "12Gi", "1Gi");
         // TensorFlow Serving does not drain: what it has begun must end before SIGTERM.
         (workload.PreStopSeconds, workload.GraceSeconds) = (25, 20);
         workload.Nodes = """(ternary $v.nodeSelector (merge (dict) $v.nodeSelector (dict "kubernetes.io/arch" "amd64")) (eq .Values.modelServer.kind "embedded"))""";

@@ -69,8 +69,8 @@ internal static class ValuesFile
                 .Add("enabled", true)
                 .AddNumber("maxUnavailable", 1, "Most pods that may be down at a time.", 1))
             .Section("resources", "What a pod is guaranteed (requests) and the most it may use (limits). ephemeral-storage is its logs and all its emptyDir volumes.", needs => needs
-                .Add("requests", new YamlMapping { { "cpu", workload.Needs.Cpu }, { "memory", workload.Needs.Memory }, { "ephemeral-storage", workload.Needs.Storage } })
-                .Add("limits", new YamlMapping { { "cpu", workload.Needs.CpuLimit }, { "memory", workload.Needs.MemoryLimit }, { "ephemeral-storage", workload.Needs.StorageLimit } }))
+                .Add("requests", new YamlMapping { { "cpu", workload.Needs.Cpu }, { "memory", workload.Needs.Memory }, { "ephemeral-storage", workload.Storage } })
+                .Add("limits", new YamlMapping { { "cpu", workload.Needs.CpuLimit }, { "memory", workload.Needs.MemoryLimit }, { "ephemeral-storage", workload.StorageLimit } }))
             .Add("tmpSize", workload.TmpSize, "Size of /tmp, the only folder that the container can write to.")
             .AddNumber("startupSeconds", 300, "A container that is not up within this time is restarted.", 5)
             .AddNumber("preStopSeconds", workload.PreStopSeconds, "A pod that is to end goes on serving for this long, while balancers and clients learn of it.")
