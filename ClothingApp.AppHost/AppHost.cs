@@ -19,6 +19,8 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithExternalHttpEndpoints()
     .WithManagementEndpoint(port: 9697)
     .WithInternetAccess() // it fetches the pictures
+    .WithApiKeys() // where somebody gives a file with them
+    .WithNeeds(memoryLimitMiB: 2048) // 64 uploads of 5 MB at once take 950 MB
     .WithReference(tfServing)
     .WaitFor(tfServing);
 
@@ -26,6 +28,7 @@ var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithHttpEndpoint(port: 8081)
     .WithExternalHttpEndpoints()
     .WithManagementEndpoint()
+    .WithNeeds(memoryLimitMiB: 1024) // uploads wait in /tmp, which is memory: 64 of 5 MB take 430 MB
     .WithReference(gateway)
     .WaitFor(gateway);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
@@ -28,7 +29,31 @@ public static class ServiceBuilderExtensions
                 .WithHttpProbe(ProbeType.Liveness, "/alive", initialDelaySeconds: 0, periodSeconds: 10, timeoutSeconds: 3, endpointName: ManagementEndpointName);
     }
 
+    /// <summary>
+    /// Lets whoever runs the gateway have it ask for API keys: a JSON file with them, read again when it changes, is a Secret's in a cluster
+    /// (<c>NAME.apiKeys.secretName</c>) and one of the machine's under Compose (<c>NAME_API_KEYS</c>). Without it nobody is asked.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithApiKeys(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder.WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/api-keys/keys.json Gateway__ApiKeys__File");
+
     /// <summary>Says that the service contacts whatever addresses people give it. A published network policy lets it out, but not to private networks.</summary>
     public static IResourceBuilder<T> WithInternetAccess<T>(this IResourceBuilder<T> builder) where T : IResource =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder : builder.WithRelationship(builder.Resource, "Internet");
+
+    /// <summary>
+    /// Says what each instance needs in production, for all targets alike: what a cluster keeps for it, and its limits. The defaults are those of
+    /// a resource about which nothing is said.
+    /// </summary>
+    /// <param name="builder">The resource.</param>
+    /// <param name="memoryLimitMiB">Memory with which it ends. .NET's own heap takes three quarters at most.</param>
+    /// <param name="memoryMiB">Memory that is kept for it.</param>
+    /// <param name="cpus">Processors that are kept for it.</param>
+    /// <param name="cpuLimit">Processors that it gets; with Compose two at most.</param>
+    public static IResourceBuilder<T> WithNeeds<T>(
+        this IResourceBuilder<T> builder, int memoryLimitMiB = 512, int memoryMiB = 192, decimal cpus = 0.1m, decimal cpuLimit = 2) where T : IResource =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder.WithRelationship(builder.Resource, string.Create(CultureInfo.InvariantCulture, $"Needs {cpus} {memoryMiB} {cpuLimit} {memoryLimitMiB}"));
 }

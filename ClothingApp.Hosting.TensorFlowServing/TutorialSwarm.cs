@@ -9,7 +9,7 @@ namespace Aspire.Hosting;
 /// <summary>The ports and names that the tutorials of TensorFlow Serving on a swarm use, so that their commands work unchanged.</summary>
 public static class TutorialSwarmExtensions
 {
-    private const string Visualizer = "visualizer", VisualizerImage = "docker.io/dockersamples/visualizer:latest";
+    private const string Visualizer = "visualizer", VisualizerImage = "docker.io/dockersamples/visualizer:stable";
 
     private const int Replicas = 4;
 

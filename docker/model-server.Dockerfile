@@ -9,7 +9,7 @@ FROM ${BASE}
 
 LABEL org.opencontainers.image.title="ClothingApp model server" \
       org.opencontainers.image.description="The embedded model server with the models of ClothingApp" \
-      org.opencontainers.image.licenses="MIT AND LGPL-3.0-or-later"
+      org.opencontainers.image.licenses="MIT"
 
 COPY LICENSE THIRD-PARTY-NOTICES /licenses/clothingapp/
 COPY models /models

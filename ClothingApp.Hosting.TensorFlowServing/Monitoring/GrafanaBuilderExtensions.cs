@@ -69,6 +69,7 @@ public static partial class GrafanaBuilderExtensions
     private static IResourceBuilder<GrafanaResource> Publish(this IResourceBuilder<GrafanaResource> grafana, IResourceBuilder<IComputeEnvironmentResource> environment) =>
         grafana
             .WithComputeEnvironment(environment)
+            .WithNeeds(memoryLimitMiB: 1024)
             .WithExternalHttpEndpoints()
             .WithVolume($"{grafana.Resource.Name}-data", "/var/lib/grafana")
             .PublishAsDockerComposeService((_, service) =>

@@ -64,6 +64,7 @@ public static class PrometheusBuilderExtensions
         this IDistributedApplicationBuilder builder, PrometheusResource prometheus, IResourceBuilder<IComputeEnvironmentResource> environment) =>
         builder.AddResource(prometheus)
             .WithComputeEnvironment(environment)
+            .WithNeeds(memoryLimitMiB: 2048, memoryMiB: 512)
             .WithImage(Image, Tag).WithImageRegistry(TensorFlowServingBuilderExtensions.Registry)
             .WithHttpEndpoint(port: Port, targetPort: Port, name: PrometheusResource.HttpEndpointName)
             .WithExternalHttpEndpoints()

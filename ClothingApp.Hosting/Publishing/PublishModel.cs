@@ -34,6 +34,10 @@ internal sealed record PublishModel(string Name, string Version, IReadOnlyList<P
 
     private static bool Is(PublishedResource resource, string name) => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it is a volume that everybody only reads: nothing would ever fill it, so what is in it is part of an image of the application's own.</summary>
+    public bool IsContent(PublishedMount mount) => mount is { IsBind: false, IsReadOnly: true, Source: not null }
+        && Resources.SelectMany(resource => resource.Mounts).Where(other => other.Source == mount.Source).All(other => other.IsReadOnly);
+
     /// <summary>Whoever connects to a resource.</summary>
     public IEnumerable<PublishedResource> UsersOf(PublishedResource resource) =>
         Resources.Where(other => other.Uses.Any(use => string.Equals(use.Resource, resource.Name, StringComparison.OrdinalIgnoreCase)));

@@ -23,6 +23,15 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
     /// <summary>The tie to itself by which a resource that is no project says how many there shall be of it, after this word.</summary>
     private const string Replicas = "Replicas ";
 
+    /// <summary>The tie to itself by which a resource says that it takes a secret as a file: after this word, the file's path and the variable that names it.</summary>
+    private const string SecretFile = "SecretFile ";
+
+    /// <summary>The tie to itself by which a project whose image is not called like the resource says its name, after this word.</summary>
+    private const string Image = "Image ";
+
+    /// <summary>The tie to itself by which a resource says what its instances need, after this word.</summary>
+    private const string Needs = "Needs ";
+
     private readonly ValueReader _values = new();
 
     /// <exception cref="DistributedApplicationException">The graph cannot be published as it is.</exception>
@@ -83,13 +92,15 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
             Mounts = [.. resource.Annotations.OfType<ContainerMountAnnotation>()
                 .Select(mount => new PublishedMount(mount.Source, mount.Target, mount.Type == ContainerMountType.BindMount, mount.IsReadOnly))],
             Files = await FilesAsync(resource, ct),
+            SecretFiles = SecretFilesOf(resource),
             Probes = ProbesOf(resource),
             HealthChecks = HealthChecksOf(resource),
             Uses = UsesOf(resource, [.. environment.Select(variable => variable.Value), .. arguments]),
             Waits = [.. resource.Annotations.OfType<WaitAnnotation>().Select(wait => new PublishedWait(wait.Resource.Name, wait.WaitType)).Distinct()],
             Replicas = ReplicasOf(resource),
+            Needs = WordAfter(Needs, resource) is { } needs ? PublishedNeeds.Parse(needs) : PublishedNeeds.Default,
             SendsTelemetry = resource.HasAnnotationOfType<OtlpExporterAnnotation>(),
-            ReachesInternet = resource.Annotations.OfType<ResourceRelationshipAnnotation>().Any(tie => tie.Type == Internet),
+            ReachesInternet = TiesToItself(resource).Contains(Internet, StringComparer.Ordinal),
         };
     }
 
@@ -128,13 +139,18 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
         return files;
     }
 
+    private static List<PublishedSecretFile> SecretFilesOf(IResource resource) => resource.Annotations.OfType<ResourceRelationshipAnnotation>()
+        .Where(tie => tie.Resource == resource && tie.Type.StartsWith(SecretFile, StringComparison.Ordinal))
+        .Select(tie => tie.Type.Split(' '))
+        .Select(words => new PublishedSecretFile(words[1], words[2])).ToList();
+
     private PublishedImage ImageOf(IResource resource)
     {
         var image = resource.Annotations.OfType<ContainerImageAnnotation>().LastOrDefault();
         if (image is not null && !resource.HasAnnotationOfType<DockerfileBuildAnnotation>())
             return new PublishedImage(image.Registry, image.Image, image.SHA256 is null ? image.Tag ?? "latest" : null, image.SHA256 is { } digest ? $"sha256:{digest}" : null, IsBuilt: false);
         return resource is ProjectResource || image is not null
-            ? new PublishedImage(null, $"{application}-{resource.Name.ToLowerInvariant()}", version, null, IsBuilt: true)
+            ? new PublishedImage(null, WordAfter(Image, resource) ?? $"{application}-{resource.Name.ToLowerInvariant()}", version, null, IsBuilt: true)
             : throw new DistributedApplicationException("it has no image (a program of this machine runs here only)");
     }
 
@@ -148,9 +164,14 @@ internal sealed class PublishModelBuilder(DistributedApplicationExecutionContext
     }
 
     private static int ReplicasOf(IResource resource) =>
-        resource.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(tie => tie.Resource == resource && tie.Type.StartsWith(Replicas, StringComparison.Ordinal)) is { } tie
-            ? int.Parse(tie.Type.AsSpan(Replicas.Length), CultureInfo.InvariantCulture)
-            : resource.GetReplicaCount();
+        WordAfter(Replicas, resource) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : resource.GetReplicaCount();
+
+    private static string? WordAfter(string word, IResource resource) =>
+        TiesToItself(resource).LastOrDefault(tie => tie.StartsWith(word, StringComparison.Ordinal))?[word.Length..];
+
+    /// <summary>What a graph says of a resource for which its model has no word of its own.</summary>
+    private static IEnumerable<string> TiesToItself(IResource resource) =>
+        resource.Annotations.OfType<ResourceRelationshipAnnotation>().Where(tie => tie.Resource == resource).Select(tie => tie.Type);
 
     private static List<PublishedPort> PortsOf(IResource resource)
     {

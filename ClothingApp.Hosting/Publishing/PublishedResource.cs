@@ -27,6 +27,9 @@ internal sealed record PublishedResource
     /// <summary>Files to be put into the container.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
+    /// <summary>Files that somebody may give when it runs, and that are never published.</summary>
+    public required IReadOnlyList<PublishedSecretFile> SecretFiles { get; init; }
+
     /// <summary>One of a kind at most; first what probes say, else what can be told from the health check.</summary>
     public required IReadOnlyList<PublishedProbe> Probes { get; init; }
 
@@ -40,6 +43,8 @@ internal sealed record PublishedResource
     public required IReadOnlyList<PublishedWait> Waits { get; init; }
 
     public required int Replicas { get; init; }
+
+    public required PublishedNeeds Needs { get; init; }
 
     /// <summary>Whether it can be told, by OTEL_EXPORTER_OTLP_ENDPOINT, where to send its telemetry.</summary>
     public required bool SendsTelemetry { get; init; }
@@ -92,6 +97,19 @@ internal sealed record PublishedMount(string? Source, string Target, bool IsBind
 
 /// <summary>A file that a container finds.</summary>
 internal sealed record PublishedFile(string Path, string Contents);
+
+/// <summary>A secret as a file; without it, what it is for is off.</summary>
+/// <param name="Path">Where the container finds it, alone in its folder.</param>
+/// <param name="Variable">Names it to the container when it is there.</param>
+internal sealed record PublishedSecretFile(string Path, string Variable)
+{
+    public string Folder => Path[..Path.LastIndexOf('/')];
+
+    public string FileName => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>What the folder is called.</summary>
+    public string Name => Folder[(Folder.LastIndexOf('/') + 1)..];
+}
 
 /// <summary>What a probe tells.</summary>
 internal enum PublishedProbeKind

@@ -43,8 +43,15 @@ public sealed class PrometheusFactAttribute : FactAttribute
 /// <summary>A test that needs docker-compose, and the PyYAML that it reads its files with (Debian: docker-compose).</summary>
 public sealed class ComposeFactAttribute : FactAttribute
 {
-    public ComposeFactAttribute() =>
-        Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, "no docker-compose in /usr/bin or on the path (Debian: docker-compose)");
+    internal const string Missing = "no docker-compose in /usr/bin or on the path (Debian: docker-compose)";
+
+    public ComposeFactAttribute() => Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, Missing);
+}
+
+/// <summary>As <see cref="ComposeFactAttribute"/>, for theories.</summary>
+public sealed class ComposeTheoryAttribute : TheoryAttribute
+{
+    public ComposeTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, ComposeFactAttribute.Missing);
 }
 
 /// <summary>

@@ -4,7 +4,7 @@ namespace ClothingApp.Hosting.Publishing.Compose;
 
 /// <summary>
 /// Two networks: in the inner one everybody reaches everybody and nobody the world; the outer one is the way out (and, on one machine, the way
-/// in: a published port needs it). A container that neither serves the world nor is one of the application's own programs has no way out.
+/// in: a published port needs it). Who neither serves the world nor is said to contact it has no way out.
 /// </summary>
 internal sealed record ComposeNetworks(string Inner, string Outer, bool IsSwarm)
 {

@@ -14,6 +14,9 @@ internal sealed class ComposeServiceBuilder(
     /// <summary>The user of the .NET images that is not root.</summary>
     private const string AppUser = "1654:1654";
 
+    /// <summary>Docker starts nothing that may use more than the machine has; who has a larger one sets the variable.</summary>
+    private const decimal ProcessorsOfASmallMachine = 2;
+
     private ComposeVariables Variables => environment.Variables;
 
     public Service Build(PublishedResource resource)
@@ -23,7 +26,7 @@ internal sealed class ComposeServiceBuilder(
             Name = resource.Name.ToLowerInvariant(),
             Image = ImageOf(resource),
             Command = [.. resource.Arguments.Select(argument => Text(resource, argument))],
-            Networks = resource.IsExternal || resource.Source is ProjectResource ? [networks.Inner, networks.Outer] : [networks.Inner],
+            Networks = resource.IsExternal || resource.ReachesInternet ? [networks.Inner, networks.Outer] : [networks.Inner],
             Healthcheck = ComposeHealth.Of(resource, swarm),
             Restart = "unless-stopped",
             StopGracePeriod = "40s",
@@ -36,10 +39,11 @@ internal sealed class ComposeServiceBuilder(
         if (resource.SendsTelemetry)
             service.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Variables.Add(new()
             {
-                Name = "OTEL_EXPORTER_OTLP_ENDPOINT", DefaultValue = "", Description = "Where services send traces, metrics and logs (OTLP over gRPC), such as http://collector:4317; empty: nowhere.",
+                Name = "OTEL_EXPORTER_OTLP_ENDPOINT", DefaultValue = "", Description = "Where services send traces, metrics and logs (OTLP over gRPC), such as http://collector:4317; empty: nowhere. The collector has to be in the inner network, the only one that all of them are in.",
             });
         AddPorts(service, resource);
         AddMounts(service, resource);
+        AddSecretFiles(service, resource);
         files.Add(resource, service);
         foreach (var wait in resource.Waits)
             service.DependsOn[wait.Resource.ToLowerInvariant()] = new() { Condition = ConditionOf(wait) };
@@ -51,7 +55,7 @@ internal sealed class ComposeServiceBuilder(
 
     private string ImageOf(PublishedResource resource)
     {
-        var built = resource.Image.IsBuilt || resource.Mounts.Any(IsContent);
+        var built = resource.Image.IsBuilt || resource.Mounts.Any(model.IsContent);
         return Variables.Add(new()
         {
             Name = $"{ComposeVariables.NameOf(resource.Name)}_IMAGE",
@@ -60,10 +64,6 @@ internal sealed class ComposeServiceBuilder(
             Resource = resource.Source,
         });
     }
-
-    /// <summary>A volume that everybody only reads: nothing on a machine would ever fill it, so what is in it is part of an image of the application's own.</summary>
-    private bool IsContent(PublishedMount mount) => mount is { IsBind: false, IsReadOnly: true, Source: not null }
-        && model.Resources.SelectMany(resource => resource.Mounts).Where(other => other.Source == mount.Source).All(other => other.IsReadOnly);
 
     private void AddVariable(Service service, PublishedResource resource, PublishedVariable variable)
     {
@@ -88,9 +88,12 @@ internal sealed class ComposeServiceBuilder(
     private string ParameterOf(PublishedResource resource, ParameterPart part)
     {
         var parameter = model.Parameters.First(other => other.Name == part.Name);
+        var description = parameter.Description ?? $"The parameter {part.Name}.";
         return Variables.Add(new()
         {
-            Name = ComposeVariables.NameOf(part.Name), DefaultValue = parameter.Default, Description = parameter.Description ?? $"The parameter {part.Name}.", Resource = resource.Source,
+            Name = ComposeVariables.NameOf(part.Name), DefaultValue = parameter.Default, Resource = resource.Source,
+            // A file holds a whole value; this is a piece of one.
+            Description = part.IsSecret ? $"{description} It is a secret inside of a text: set it where the file is run, not here." : description,
         });
     }
 
@@ -118,7 +121,7 @@ internal sealed class ComposeServiceBuilder(
 
     private void AddMounts(Service service, PublishedResource resource)
     {
-        foreach (var mount in resource.Mounts.Where(mount => !IsContent(mount)))
+        foreach (var mount in resource.Mounts.Where(mount => !model.IsContent(mount)))
         {
             if (mount.IsBind)
             {
@@ -133,6 +136,21 @@ internal sealed class ComposeServiceBuilder(
             var name = mount.Source ?? $"{service.Name}-{mount.Target.Trim('/').Replace('/', '-')}";
             file.Volumes.TryAdd(name, new() { Name = name, Driver = "local" });
             service.AddVolume(new() { Name = name, Type = "volume", Source = name, Target = mount.Target, ReadOnly = mount.IsReadOnly ? true : null });
+        }
+    }
+
+    /// <summary>The file is where it is on this machine too, so that one variable says all. Nothing stands for none.</summary>
+    private void AddSecretFiles(Service service, PublishedResource resource)
+    {
+        foreach (var secret in resource.SecretFiles)
+        {
+            var variable = new CapturedEnvironmentVariable
+            {
+                Name = $"{ComposeVariables.NameOf(resource.Name)}_{ComposeVariables.NameOf(secret.Name)}", DefaultValue = "", Resource = resource.Source,
+                Description = $"The whole path of a file of this machine that {resource.Name} gets as {secret.Variable.Replace("__", ":", StringComparison.Ordinal)}; empty: none, and what it is for is off.",
+            };
+            service.Environment[secret.Variable] = Variables.Add(variable);
+            service.AddVolume(new() { Name = secret.Path, Type = "bind", Source = $"${{{variable.Name}:-/dev/null}}", Target = $"${{{variable.Name}:-{secret.Folder}/none}}", ReadOnly = true });
         }
     }
 
@@ -153,8 +171,8 @@ internal sealed class ComposeServiceBuilder(
             {
                 Limits = new()
                 {
-                    Cpus = Variables.Add(new() { Name = $"{name}_CPUS", DefaultValue = "2", Description = $"The processors that a container of {resource.Name} may use.", Resource = resource.Source }),
-                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = resource.Source is ProjectResource ? "1G" : "2G", Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
+                    Cpus = Variables.Add(new() { Name = $"{name}_CPUS", DefaultValue = Math.Min(resource.Needs.CpuLimit, ProcessorsOfASmallMachine).ToString(CultureInfo.InvariantCulture), Description = $"The processors that a container of {resource.Name} may use.", Resource = resource.Source }),
+                    Memory = Variables.Add(new() { Name = $"{name}_MEMORY", DefaultValue = string.Create(CultureInfo.InvariantCulture, $"{resource.Needs.MemoryLimitMiB}M"), Description = $"The memory that a container of {resource.Name} may use.", Resource = resource.Source }),
                 },
             },
         };

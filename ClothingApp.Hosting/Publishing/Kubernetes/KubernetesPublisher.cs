@@ -23,12 +23,17 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
         }
         var chart = new PublishedFiles();
         AddChart(context, chart);
-        var manifests = await helm.RenderAsync(environment.Chart.Name ?? context.Model.Name, chart, ct);
+        var name = environment.Chart.Name ?? context.Model.Name;
+        var manifests = await helm.RenderAsync(name, chart, SecretNames(name, context.Model), ct);
         foreach (var (path, text) in manifests)
             context.Files.Add(path, text);
         if (context.Format == Kustomize)
             context.Files.Add("kustomization.yaml", Kustomization(manifests.Select(manifest => manifest.Path)));
     }
+
+    /// <summary>Whoever installs a chart says where the secrets are. Manifests have to name them: each is a Secret of its own, with one key.</summary>
+    private static IEnumerable<string> SecretNames(string application, PublishModel model) => model.Parameters.Where(parameter => parameter.IsSecret)
+        .Select(parameter => $"secrets.{Names.Key(parameter.Name)}.secretName={application}-{parameter.Name.ToLowerInvariant()}");
 
     private static string Kustomization(IEnumerable<string> paths) => YamlWriter.Write(new YamlMapping
     {
@@ -67,16 +72,14 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
 
     private static Workload Describe(PublishModel model, PublishedResource resource)
     {
+        Names.Check(resource);
         if (resource.Ports.Count == 0)
             throw new DistributedApplicationException($"{resource.Name} has no endpoint, so nothing tells whether it is ready; a deployment needs that");
         var workload = new Workload(model, resource);
         if (ModelServerPart.Is(resource))
             ModelServerPart.Apply(workload);
-        if (workload.Resource.Mounts is [var mount, ..])
-        {
-            throw new DistributedApplicationException(
-                $"{resource.Name} has {(mount.IsBind ? $"a folder of this machine at {mount.Target}, which no cluster has" : $"a volume at {mount.Target}, which the chart cannot write yet")}; use WithContainerFiles in publish mode");
-        }
+        StoragePart.Apply(workload);
+        SecretFilePart.Apply(workload);
         return workload;
     }
 
@@ -89,7 +92,10 @@ internal sealed class KubernetesPublisher(KubernetesEnvironmentResource environm
             files.Add($"{folder}/service.yaml", service);
         files.Add($"{folder}/serviceaccount.yaml", ServiceTemplate.Account(workload));
         files.Add($"{folder}/pdb.yaml", ServiceTemplate.DisruptionBudget(workload));
-        files.Add($"{folder}/hpa.yaml", ServiceTemplate.Autoscaler(workload));
+        if (workload.Claims.Count == 0)
+            files.Add($"{folder}/hpa.yaml", ServiceTemplate.Autoscaler(workload));
+        else
+            files.Add($"{folder}/storage.yaml", StoragePart.Write(workload));
         files.Add($"{folder}/networkpolicy.yaml", PolicyTemplate.Write(workload));
         if (workload.Metrics is { } metrics)
             files.Add($"{folder}/metrics.yaml", MonitoringTemplate.Write(workload, metrics.Port, metrics.Path));

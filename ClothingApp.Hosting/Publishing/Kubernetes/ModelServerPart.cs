@@ -25,16 +25,17 @@ internal static class ModelServerPart
             Arguments = [.. resource.Arguments.Where(argument => !OwnFlags.Any(flag => argument.Text?.StartsWith(flag, StringComparison.Ordinal) ?? false))],
             Mounts = [],
         };
-        // Twice the weights while a new version takes the place of the old one, and as much again for the runtime itself.
-        workload.Needs = new("1", "1Gi", "4", "3Gi");
+        // Models from a bucket count as storage, as do graphs that the embedded server converts.
+        (workload.Storage, workload.StorageLimit, workload.TmpSize) = ("256Mi", "12Gi", "1Gi");
         // TensorFlow Serving does not drain: what it has begun must end before SIGTERM.
         (workload.PreStopSeconds, workload.GraceSeconds) = (25, 20);
-        workload.NodeSelector.Add("kubernetes.io/arch", "amd64");
+        workload.Nodes = """(ternary $v.nodeSelector (merge (dict) $v.nodeSelector (dict "kubernetes.io/arch" "amd64")) (eq .Values.modelServer.kind "embedded"))""";
+        workload.NodesComment = "Labels of the nodes that the pods run on. TensorFlow Serving asks for kubernetes.io/arch: amd64 besides, for which alone there is an image.";
         workload.Metrics = (Rest(resource), """{{ ternary "/metrics" "/monitoring/prometheus/metrics" (eq .Values.modelServer.kind "embedded") }}""");
         workload.Image = $$$"""{{ include "app.image" (dict "root" $ "image" (ternary .Values.modelServer.embeddedImage (ternary .Values.{{{Names.Values(resource.Name)}}}.image .Values.modelServer.plainImage (eq .Values.models.source "image")) (eq .Values.modelServer.kind "embedded"))) | quote }}""";
         workload.Arguments.Add(new YamlVerbatim(_ => $$$"""
             {{- if eq .Values.modelServer.kind "embedded" }}
-            - --bind_address=0.0.0.0
+            - --bind_address=*
             - --port={{{grpc.Number}}}
             - --rest_api_port={{{Rest(resource).Number}}}
             - --graph_cache=/tmp/graphs
@@ -70,9 +71,12 @@ internal static class ModelServerPart
         workload.Watched.Add("settings.yaml");
         workload.InitContainers = Fetcher;
         workload.Egress = """
-            {{- if eq .Values.models.source "bucket" }}
+            {{- if and (eq .Values.models.source "bucket") .Values.models.bucket.ports }}
             - ports:
-                - port: 443
+                {{- range .Values.models.bucket.ports }}
+                - port: {{ . }}
+                  protocol: TCP
+                {{- end }}
             {{- end }}
 
             """;
@@ -83,44 +87,45 @@ internal static class ModelServerPart
             {{- end }}
 
             """;
-        workload.MoreValues = values => values.Section("expose", "REST to the outside, for clients of TensorFlow Serving. WARNING: whoever reaches the port may use every model; there is no key.", expose => expose
+        workload.MoreValues = values => values.Section("expose", "Opens the REST API to the outside, for clients of TensorFlow Serving. WARNING: everybody who reaches the port can use every model; it asks for no key.", expose => expose
             .Add("enabled", false)
-            .AddChoice("type", "How: a port of every node, or a balancer of the cloud's.", "NodePort", "LoadBalancer")
-            .AddNumber("nodePort", 30111, "The node's port; 0: any. 30111 is the one that the tutorial's client asks.", maximum: 32767));
+            .AddChoice("type", "NodePort, or LoadBalancer.", "NodePort", "LoadBalancer")
+            .AddNumber("nodePort", 30111, "The port of every node; 30111 is the one that the tutorial's client asks. 0: the cluster chooses one.", maximum: 32767));
     }
 
     /// <summary>Settings that are not of the one resource.</summary>
     public static void AddValues(ChartValues values, PublishModel model, PublishedResource resource) => values
-        .Section("modelServer", "Which server serves the models. Names, ports and protocol are the same.", server => server
-            .AddChoice("kind", "tensorflow-serving or embedded (the server of this application; it runs on arm64 too: see nodeSelector).", "tensorflow-serving", "embedded")
-            .Section("plainImage", "TensorFlow Serving without models, for models from a claim or a bucket.", image => AddImage(image, resource.Image))
-            .Section("embeddedImage", "The embedded server, with the models in it.", image => AddImage(image, new PublishedImage(null, $"{model.Name}-model-server", model.Version, null, IsBuilt: true)))
-            .Section("batching", "Requests that come together are computed together (TensorFlow Serving only; the embedded server does it by itself).", batching => batching
+        .Section("modelServer", "The program that serves the models. Names, ports and protocol are the same for each.", server => server
+            .AddChoice("kind", "tensorflow-serving, or embedded: this application's own server, which runs on arm64 too.", "tensorflow-serving", "embedded")
+            .Section("plainImage", "TensorFlow Serving without models, used when models.source is claim or bucket.", image => AddImage(image, resource.Image))
+            .Section("embeddedImage", "The embedded server, with the models in it, used when kind is embedded.", image => AddImage(image, new PublishedImage(null, $"{model.Name}-model-server", model.Version, null, IsBuilt: true)))
+            .Section("batching", "Computes requests that arrive together as one batch. TensorFlow Serving only; the embedded server batches by itself.", batching => batching
                 .Add("enabled", resource.Arguments.Any(argument => argument.Text?.StartsWith(OwnFlags[0], StringComparison.Ordinal) ?? false))
-                .AddNumber("maxBatchSize", 16, "So many at most.", 1)
-                .AddNumber("timeoutMicros", 2000, "So long the first waits for others.")
-                .AddNumber("threads", 4, "Batches at the same time.", 1)
-                .AddNumber("maxEnqueuedBatches", 64, "Beyond it, requests are refused.", 1)))
-        .Section("models", "Where the models come from.", models => models
-            .AddChoice("source", "image (they are in it), claim (a volume that many may read) or bucket (fetched before the server starts).", "image", "claim", "bucket")
-            .Section("claim", "A PersistentVolumeClaim with models.config and the models' folders.", claim => claim
-                .Add("name", "tf-models", "Of the claim.")
-                .Add("create", false, "Whether the chart makes it; somebody has to fill it.")
-                .Add("storageClassName", "", "Empty: the cluster's own.")
-                .Add("size", "10Gi"))
-            .Section("bucket", "A container that fetches the models to /models, by rclone unless it is another.", bucket => bucket
-                .Add("image", "rclone/rclone:1.71.0", "The whole reference.")
-                .Add("args", new YamlSequence(["copy", ":s3:models", ModelsFolder]), "What it runs.")
-                .Add("secretName", "", "A Secret whose keys are its variables, such as RCLONE_S3_PROVIDER.")
-                .Add("size", "10Gi", "Room for the models.")))
-        .Section("compat", "Names that the tutorials' commands know.", compat => compat
-            .Add("tutorialNames", true, "Services that are called as there, inside the cluster only."));
+                .AddNumber("maxBatchSize", 16, "Most pictures of a batch.", 1)
+                .AddNumber("timeoutMicros", 2000, "How long the first picture of a batch waits for others, in microseconds.")
+                .AddNumber("threads", 4, "Batches that are computed at the same time.", 1)
+                .AddNumber("maxEnqueuedBatches", 64, "Batches that may wait; more requests are refused.", 1)))
+        .Section("models", "Where the models come from, when kind is tensorflow-serving.", models => models
+            .AddChoice("source", "image: in the image. claim: on a PersistentVolumeClaim that many pods read. bucket: fetched before the server starts.", "image", "claim", "bucket")
+            .Section("claim", "The PersistentVolumeClaim, with models.config and the folders of the models.", claim => claim
+                .Add("name", "tf-models", "Name of the claim.")
+                .Add("create", false, "true: the chart creates the claim, ReadOnlyMany. Its storage has to hold the models already.")
+                .Add("storageClassName", "", "Storage class of a created claim. Empty: the cluster's default.")
+                .Add("size", "10Gi", "Size of a created claim."))
+            .Section("bucket", "A container that fetches the models to /models before the server starts.", bucket => bucket
+                .Add("image", "rclone/rclone:1.71.0", "Image with tag or digest, registry included.")
+                .Add("args", new YamlSequence(["copy", ":s3:models", ModelsFolder]), "Its arguments.")
+                .Add("secretName", "", "Name of a Secret whose keys become its environment variables, such as RCLONE_S3_PROVIDER.")
+                .Add("ports", new YamlSequence([(YamlNode)443]), "Ports on which the bucket is reached.")
+                .Add("size", "10Gi", "Size of the emptyDir that holds the models; resources.limits.ephemeral-storage has to be larger.")))
+        .Section("compat", "Compatibility with the tutorials.", compat => compat
+            .Add("tutorialNames", true, "Adds Services under the names in the tutorials' commands, inside the cluster only."));
 
     public static void AddImage(ChartValues values, PublishedImage image) => values
         .Add("repository", image.Name)
         .Add("tag", image.Tag ?? "")
-        .Add("digest", image.Digest ?? "", "sha256:...; wins over the tag.")
-        .Add("own", image.IsBuilt, "Whether it is one of this application, which imageRegistry goes before.");
+        .Add("digest", image.Digest ?? "", "Such as sha256:...; used in place of the tag.")
+        .Add("own", image.IsBuilt, "true: imageRegistry is put before the repository.");
 
     /// <summary>Templates of its own, by path.</summary>
     public static IEnumerable<(string Path, string Text)> Templates(Workload workload)
@@ -158,9 +163,11 @@ internal static class ModelServerPart
               requests:
                 cpu: 100m
                 memory: 128Mi
+                ephemeral-storage: 256Mi
               limits:
                 cpu: "1"
                 memory: 512Mi
+                ephemeral-storage: {{ .Values.models.bucket.size }}
             securityContext:
               allowPrivilegeEscalation: false
               readOnlyRootFilesystem: true

@@ -5,22 +5,34 @@ namespace ClothingApp.Hosting.Publishing.Kubernetes;
 /// <summary>The three probes of a container.</summary>
 internal static class Probes
 {
-    /// <summary>So many seconds may pass until a container has started, before it is started again.</summary>
-    private const int StartupSeconds = 300;
-
     private const int StartupPeriod = 5;
 
-    public static YamlMapping Startup(PublishedResource resource) => Of(resource, PublishedProbeKind.Startup) is { } probe
-        ? Probe(Get(probe), probe)
-        : new YamlMapping { { Ask(ReadyWhen(resource)).Key, Ask(ReadyWhen(resource)).Action }, { "periodSeconds", StartupPeriod }, { "timeoutSeconds", 3 }, { "failureThreshold", StartupSeconds / StartupPeriod } };
+    /// <summary>
+    /// Without a probe of its own: whether it lives, so that a service that waits for another is not started again for that; where nothing says how
+    /// to ask, whether it is ready.
+    /// </summary>
+    public static YamlMapping Startup(Workload workload)
+    {
+        var resource = workload.Resource;
+        if (Of(resource, PublishedProbeKind.Startup) is { } probe)
+            return Probe(Get(resource, probe), probe);
+        var (key, action) = Ask(Of(resource, PublishedProbeKind.Liveness) is { } alive ? (Get(resource, alive), resource) : ReadyWhen(resource));
+        return new YamlMapping
+        {
+            { key, action },
+            { "periodSeconds", StartupPeriod },
+            { "timeoutSeconds", 3 },
+            { "failureThreshold", new YamlVerbatim($"{{{{ div $v.startupSeconds {StartupPeriod} }}}}") },
+        };
+    }
 
     public static YamlMapping Readiness(PublishedResource resource) => Of(resource, PublishedProbeKind.Readiness) is { } probe
-        ? Probe(Get(probe), probe)
+        ? Probe(Get(resource, probe), probe)
         : new YamlMapping { { Ask(ReadyWhen(resource)).Key, Ask(ReadyWhen(resource)).Action }, { "periodSeconds", 5 }, { "timeoutSeconds", 3 }, { "failureThreshold", 2 } };
 
     /// <summary>Without a probe of its own: whether it listens. What it needs from others is never a reason to start it again.</summary>
     public static YamlMapping Liveness(PublishedResource resource) => Of(resource, PublishedProbeKind.Liveness) is { } probe
-        ? Probe(Get(probe), probe)
+        ? Probe(Get(resource, probe), probe)
         : new YamlMapping { { "tcpSocket", Socket(resource) }, { "periodSeconds", 10 }, { "timeoutSeconds", 3 }, { "failureThreshold", 6 } };
 
     private static PublishedProbe? Of(PublishedResource resource, PublishedProbeKind kind) => resource.Probes.FirstOrDefault(probe => probe.Kind == kind);
@@ -32,8 +44,8 @@ internal static class Probes
     private static (YamlMapping? Get, PublishedResource Resource) ReadyWhen(PublishedResource resource)
     {
         if (Of(resource, PublishedProbeKind.Readiness) is { } probe)
-            return (Get(probe), resource);
-        return resource.Image.IsBuilt || resource.HealthChecks is not [var check, ..] ? (null, resource) : (Get(check.Endpoint, check.Path), resource);
+            return (Get(resource, probe), resource);
+        return resource.Image.IsBuilt || resource.HealthChecks is not [var check, ..] ? (null, resource) : (Get(resource, check.Endpoint, check.Path), resource);
     }
 
     private static (string Key, YamlMapping Action) Ask((YamlMapping? Get, PublishedResource Resource) ready) =>
@@ -49,9 +61,10 @@ internal static class Probes
         { "successThreshold", probe.SuccessThreshold },
     };
 
-    private static YamlMapping Get(PublishedProbe probe) => Get(probe.Endpoint, probe.Path);
+    private static YamlMapping Get(PublishedResource resource, PublishedProbe probe) => Get(resource, probe.Endpoint, probe.Path);
 
-    private static YamlMapping Get(string endpoint, string path) => new() { { "path", path }, { "port", endpoint.ToLowerInvariant() }, { "scheme", "HTTP" } };
+    private static YamlMapping Get(PublishedResource resource, string endpoint, string path) =>
+        new() { { "path", path }, { "port", Names.Port(resource.Port(endpoint)) }, { "scheme", "HTTP" } };
 
     private static YamlMapping Socket(PublishedResource resource) => new() { { "port", Names.Port(resource.Ports[0]) } };
 }

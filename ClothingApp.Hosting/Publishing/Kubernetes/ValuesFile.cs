@@ -10,32 +10,32 @@ internal static class ValuesFile
         KubernetesEnvironmentResource environment, PublishModel model, IReadOnlyList<Workload> workloads, IReadOnlyList<KubernetesIngressResource> ingresses)
     {
         var values = new ChartValues()
-            .Add("imageRegistry", "", "Where the images of this application are, such as registry.example.com/team; empty: they are on the nodes already.")
-            .Add("imagePullSecrets", new YamlSequence { Flow = true }, "Secrets by which images are pulled: [{name: registry}].");
+            .Add("imageRegistry", "", "The registry that holds this application's images, such as registry.example.com/team. Empty: the nodes have them already.")
+            .Add("imagePullSecrets", new YamlSequence { Flow = true }, "Secrets for pulling images, such as [{name: registry}].");
         foreach (var workload in workloads)
-            values.Section(Names.Values(workload.Resource.Name), $"{workload.Resource.Name}: its pods.", section => AddWorkload(section, environment, workload));
+            values.Section(Names.Values(workload.Resource.Name), $"The pods of {workload.Resource.Name}.", section => AddWorkload(section, environment, workload));
         if (workloads.FirstOrDefault(workload => ModelServerPart.Is(workload.Resource)) is { } server)
             ModelServerPart.AddValues(values, model, model[server.Resource.Name]);
         AddConfiguration(values, model, workloads);
-        values.Section("ingress", "The way in from outside.", ingress => AddIngress(ingress, ingresses));
-        values.Section("networkPolicy", "Who may talk to whom; what the graph does not say is refused.", AddPolicy);
-        values.Section("telemetry", "Where traces, logs and metrics are sent.", telemetry => telemetry
-            .Add("endpoint", "", "An OpenTelemetry collector, such as http://collector.monitoring:4317; empty: nowhere.")
-            .AddChoice("protocol", "grpc (4317) or http/protobuf (4318).", "grpc", "http/protobuf"));
+        values.Section("ingress", "How requests from outside reach the application.", ingress => AddIngress(ingress, ingresses));
+        values.Section("networkPolicy", "Which connections are allowed. What neither the graph nor a value here allows is refused.", AddPolicy);
+        values.Section("telemetry", "Where the services send traces, logs and metrics.", telemetry => telemetry
+            .Add("endpoint", "", "The address of an OpenTelemetry collector, such as http://collector.monitoring:4317. Empty: nothing is sent.")
+            .AddChoice("protocol", "grpc (usually port 4317) or http/protobuf (usually port 4318).", "grpc", "http/protobuf"));
         values.Section("metrics", "How Prometheus finds the pods.", metrics => metrics
-            .Add("podAnnotations", true, "prometheus.io/... annotations, which most installations look for.")
-            .Section("serviceMonitor", "For the Prometheus operator.", monitor => monitor
+            .Add("podAnnotations", true, "Annotates the pods with prometheus.io/scrape, port and path, which many Prometheus installations look for.")
+            .Section("serviceMonitor", "ServiceMonitors for the Prometheus operator.", monitor => monitor
                 .Add("enabled", false)
-                .Add("interval", "15s")
-                .Add("labels", new YamlMapping(), "By which the operator picks its monitors, such as {release: prometheus}."))
-            .Section("alerts", "Rules for the Prometheus operator.", alerts => alerts
+                .Add("interval", "15s", "Time between two scrapes.")
+                .Add("labels", new YamlMapping(), "Labels by which the operator selects ServiceMonitors, such as {release: prometheus}."))
+            .Section("alerts", "Alerts as a PrometheusRule for the Prometheus operator.", alerts => alerts
                 .Add("enabled", false)
-                .Add("labels", new YamlMapping(), "By which the operator picks its rules.")
-                .AddNumber("errorPercent", 5, "So many failures of a hundred requests for five minutes are worth a person's time.", 1, 100)
-                .AddNumber("slowSeconds", 3, "So long may the slowest twentieth take.", 1))
-            .Section("dashboards", "ConfigMaps that Grafana's sidecar finds by their label.", dashboards => dashboards
+                .Add("labels", new YamlMapping(), "Labels by which the operator selects PrometheusRules.")
+                .AddNumber("errorPercent", 5, "Alert when more than this percentage of requests fails for five minutes.", 1, 100)
+                .AddNumber("slowSeconds", 3, "Alert when the slowest 5 % of requests take longer than this for ten minutes.", 1))
+            .Section("dashboards", "Grafana dashboards in a ConfigMap, which Grafana's sidecar finds by a label.", dashboards => dashboards
                 .Add("enabled", false)
-                .Add("label", "grafana_dashboard")));
+                .Add("label", "grafana_dashboard", "The label's name; its value is \"1\".")));
         return values;
     }
 
@@ -47,46 +47,58 @@ internal static class ValuesFile
             {
                 ModelServerPart.AddImage(image, ModelServerPart.Is(resource) ? new PublishedImage(null, $"{workload.Model.Name}-{workload.Name}", workload.Model.Version, null, IsBuilt: true) : resource.Image);
                 image.Add("pullPolicy", environment.DefaultImagePullPolicy, null, new() { ["enum"] = new System.Text.Json.Nodes.JsonArray("IfNotPresent", "Always", "Never") });
-            })
-            .AddNumber("replicas", Math.Max(resource.Replicas, 2), "Pods, while autoscaling is off. Two or more, so that one may go.")
-            .Section("autoscaling", "By the CPU that is used; needs the metrics server.", scaling => scaling
-                .Add("enabled", false)
-                .AddNumber("minReplicas", Math.Max(resource.Replicas, 2), "At least.", 1)
-                .AddNumber("maxReplicas", 10, "At most.", 1)
-                .AddNumber("cpuPercent", 70, "Of what is requested.", 1)
-                .AddNumber("scaleDownAfterSeconds", 300, "As long must it have been quiet.", 0, 3600))
-            .Section("podDisruptionBudget", null, budget => budget
+            });
+        if (workload.Claims.Count > 0)
+        {
+            values.AddNumber("replicas", 1, "One pod or none. The storage is ReadWriteOnce, so there cannot be two pods and there is no autoscaling; an update stops the old pod before it starts the new one (strategy Recreate).", maximum: 1);
+        }
+        else
+        {
+            values
+                .AddNumber("replicas", Math.Max(resource.Replicas, 2), "Number of pods while autoscaling is off. With two or more, one can go without an interruption.")
+                .Section("autoscaling", "A HorizontalPodAutoscaler by CPU. The cluster needs the metrics server.", scaling => scaling
+                    .Add("enabled", false)
+                    .AddNumber("minReplicas", Math.Max(resource.Replicas, 2), "Fewest pods.", 1)
+                    .AddNumber("maxReplicas", 10, "Most pods.", 1)
+                    .AddNumber("cpuPercent", 70, "Average CPU use, in percent of the requested CPU, that the autoscaler aims at.", 1)
+                    .AddNumber("scaleDownAfterSeconds", 300, "Pods are removed only after the load has been lower for this long.", 0, 3600));
+        }
+        StoragePart.AddValues(values, workload);
+        values
+            .Section("podDisruptionBudget", "Limits how many pods go at a time while nodes are drained.", budget => budget
                 .Add("enabled", true)
-                .AddNumber("maxUnavailable", 1, "So many may go at a time when nodes are drained.", 1))
-            .Section("resources", "What a pod asks for and what it gets at most.", needs => needs
-                .Add("requests", new YamlMapping { { "cpu", workload.Needs.Cpu }, { "memory", workload.Needs.Memory } })
-                .Add("limits", new YamlMapping { { "cpu", workload.Needs.CpuLimit }, { "memory", workload.Needs.MemoryLimit } }))
-            .Add("tmpSize", "256Mi", "Room in /tmp, the one place that can be written to.")
-            .AddNumber("preStopSeconds", workload.PreStopSeconds, "A pod that goes serves on for so long, until everybody has heard of it.")
-            .AddNumber("graceSeconds", workload.GraceSeconds, "After that, what it has begun may take so long.")
-            .AddNumber("runAsUser", workload.User, "The user's number; it needs none of a name.", 1);
+                .AddNumber("maxUnavailable", 1, "Most pods that may be down at a time.", 1))
+            .Section("resources", "What a pod is guaranteed (requests) and the most it may use (limits). ephemeral-storage is its logs and all its emptyDir volumes.", needs => needs
+                .Add("requests", new YamlMapping { { "cpu", workload.Needs.Cpu }, { "memory", workload.Needs.Memory }, { "ephemeral-storage", workload.Storage } })
+                .Add("limits", new YamlMapping { { "cpu", workload.Needs.CpuLimit }, { "memory", workload.Needs.MemoryLimit }, { "ephemeral-storage", workload.StorageLimit } }))
+            .Add("tmpSize", workload.TmpSize, "Size of /tmp, the only folder that the container can write to.")
+            .AddNumber("startupSeconds", 300, "A container that is not up within this time is restarted.", 5)
+            .AddNumber("preStopSeconds", workload.PreStopSeconds, "A pod that is to end goes on serving for this long, while balancers and clients learn of it.")
+            .AddNumber("graceSeconds", workload.GraceSeconds, "Time after that for requests that have begun.")
+            .AddNumber("runAsUser", workload.User, "Numeric user and group of the container; not root.", 1);
         if (workload.ServicePorts.Count > 0 && !workload.IsHeadless)
         {
-            values.Section("service", null, service =>
+            values.Section("service", "The Service in front of the pods.", service =>
             {
-                service.Add("type", environment.DefaultServiceType, "NodePort and LoadBalancer open it to the outside.", new() { ["enum"] = new System.Text.Json.Nodes.JsonArray("ClusterIP", "NodePort", "LoadBalancer") });
+                service.Add("type", environment.DefaultServiceType, "ClusterIP keeps it inside the cluster; NodePort and LoadBalancer open it to the outside.", new() { ["enum"] = new System.Text.Json.Nodes.JsonArray("ClusterIP", "NodePort", "LoadBalancer") });
                 if (workload.Resource.IsExternal)
-                    service.AddNumber("nodePort", 0, "The node's port; 0: any.", maximum: 32767);
+                    service.AddNumber("nodePort", 0, "The port of every node, for NodePort and LoadBalancer. 0: the cluster chooses one.", maximum: 32767);
             });
         }
         workload.MoreValues?.Invoke(values);
+        SecretFilePart.AddValues(values, workload);
         values
-            .Add("nodeSelector", workload.NodeSelector, "Labels of the nodes that it can run on.")
-            .Add("tolerations", new YamlSequence { Flow = true })
-            .Add("podAnnotations", new YamlMapping())
-            .Add("serviceAccountAnnotations", new YamlMapping(), "Such as the role that a cloud gives the pods.")
-            .Add("extraEnv", new YamlSequence { Flow = true }, "More variables: [{name: A, value: b}].")
-            .Add("extraEnvFrom", new YamlSequence { Flow = true }, "Secrets and ConfigMaps with more variables: [{secretRef: {name: keys}}].");
+            .Add("nodeSelector", new YamlMapping(), workload.NodesComment)
+            .Add("tolerations", new YamlSequence { Flow = true }, "Taints of nodes that the pods tolerate.")
+            .Add("podAnnotations", new YamlMapping(), "More annotations of the pods.")
+            .Add("serviceAccountAnnotations", new YamlMapping(), "Annotations of the ServiceAccount, such as the cloud role of the pods.")
+            .Add("extraEnv", new YamlSequence { Flow = true }, "More environment variables, such as [{name: A, value: b}].")
+            .Add("extraEnvFrom", new YamlSequence { Flow = true }, "Secrets and ConfigMaps whose keys become environment variables, such as [{secretRef: {name: keys}}].");
     }
 
     private static void AddConfiguration(ChartValues values, PublishModel model, IReadOnlyList<Workload> workloads)
     {
-        values.Section("config", "The environment of each resource, as the graph says.", config =>
+        values.Section("config", "Environment variables of each resource, as the graph sets them.", config =>
         {
             foreach (var workload in workloads)
             {
@@ -100,42 +112,42 @@ internal static class ValuesFile
                 });
             }
         });
-        values.Section("parameters", "What the graph leaves open.", parameters =>
+        values.Section("parameters", "Parameters of the graph.", parameters =>
         {
             foreach (var parameter in model.Parameters.Where(parameter => !parameter.IsSecret))
                 parameters.Add(Names.Key(parameter.Name), parameter.Default ?? "", parameter.Description);
         });
-        values.Section("secrets", "Secrets that somebody has made in the cluster; the chart holds none.", secrets =>
+        values.Section("secrets", "Secrets that exist in the cluster already; the chart creates none.", secrets =>
         {
             foreach (var parameter in model.Parameters.Where(parameter => parameter.IsSecret))
             {
                 secrets.Section(Names.Key(parameter.Name), parameter.Description, secret => secret
-                    .Add("secretName", "", "The Secret's name.")
-                    .Add("key", parameter.Name, "The key in it."));
+                    .Add("secretName", "", "Name of the Secret. Required.")
+                    .Add("key", parameter.Name, "Key in the Secret."));
             }
         });
     }
 
     private static void AddIngress(ChartValues values, IReadOnlyList<KubernetesIngressResource> ingresses) => values
         .Add("enabled", ingresses.Count > 0)
-        .AddChoice("kind", "Ingress, or HTTPRoute of the Gateway API.", "Ingress", "HTTPRoute")
-        .Add("className", ingresses.Select(ingress => ingress.ClassName).OfType<string>().FirstOrDefault() ?? "", "Of an Ingress; empty: the cluster's own.")
-        .Add("host", ingresses.Select(ingress => ingress.Hostname).OfType<string>().FirstOrDefault() ?? "", "Such as clothing.example.com; empty: any.")
-        .Add("annotations", new YamlMapping(), "What the controller wants to be told.")
-        .Section("tls", null, tls => tls
+        .AddChoice("kind", "Ingress, or HTTPRoute (Gateway API).", "Ingress", "HTTPRoute")
+        .Add("className", ingresses.Select(ingress => ingress.ClassName).OfType<string>().FirstOrDefault() ?? "", "Ingress class. Empty: the cluster's default.")
+        .Add("host", ingresses.Select(ingress => ingress.Hostname).OfType<string>().FirstOrDefault() ?? "", "Host name, such as clothing.example.com. Empty: every host name.")
+        .Add("annotations", new YamlMapping(), "Annotations for the controller. Uploads may have 64 MiB, and some controllers allow less by default, such as {nginx.ingress.kubernetes.io/proxy-body-size: 64m}.")
+        .Section("tls", "TLS at the Ingress.", tls => tls
             .Add("enabled", ingresses.Any(ingress => ingress.TlsSecretName is not null))
-            .Add("secretName", ingresses.Select(ingress => ingress.TlsSecretName).OfType<string>().FirstOrDefault() ?? "", "The Secret with the certificate."))
-        .Section("gateway", "The Gateway that an HTTPRoute belongs to; TLS is its business.", gateway => gateway
-            .Add("name", "")
-            .Add("namespace", "", "Empty: that of the release."));
+            .Add("secretName", ingresses.Select(ingress => ingress.TlsSecretName).OfType<string>().FirstOrDefault() ?? "", "Name of the Secret with the certificate; required when TLS is on."))
+        .Section("gateway", "The Gateway that the HTTPRoute attaches to. TLS is configured there.", gateway => gateway
+            .Add("name", "", "Name of the Gateway; required for an HTTPRoute.")
+            .Add("namespace", "", "Namespace of the Gateway. Empty: the namespace of the release."));
 
     private static void AddPolicy(ChartValues values) => values
         .Add("enabled", true)
-        .Add("visitors", new YamlSequence { Flow = true }, "Who reaches what is open to the outside, as peers: [{namespaceSelector: {...}}]; empty: everybody.")
-        .Add("scrapers", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "monitoring" } } } } } } }, "Who reads metrics.")
-        .Add("dns", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "kube-system" } } } } } } }, "Who resolves names.")
-        .Add("internetPorts", new YamlSequence([(YamlNode)80, 443]), "Where pictures may be fetched from; private and reserved networks are refused anyway.")
-        .Section("collector", "Where telemetry goes.", collector => collector
-            .AddNumber("port", 4317, "Of the collector.", 1, 65535)
-            .Add("to", new YamlSequence { Flow = true }, "As peers; empty: anywhere."));
+        .Add("visitors", new YamlSequence { Flow = true }, "Peers that may reach the ports that are open to the outside, such as [{namespaceSelector: {...}}]. Empty: everybody who reaches the pods.")
+        .Add("scrapers", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "monitoring" } } } } } } }, "Peers that may read metrics.")
+        .Add("dns", new YamlSequence { new YamlMapping { { "namespaceSelector", new YamlMapping { { "matchLabels", new YamlMapping { { "kubernetes.io/metadata.name", "kube-system" } } } } } }, new YamlMapping { { "ipBlock", new YamlMapping { { "cidr", "169.254.20.10/32" } } } } }, "Peers that resolve names: the cluster's DNS, and NodeLocal DNSCache at its usual address. Empty: any address.")
+        .Add("internetPorts", new YamlSequence([(YamlNode)80, 443]), "Ports of the internet that pictures may be fetched from. Private and reserved networks are always refused. Empty: none.")
+        .Section("collector", "The OpenTelemetry collector, when telemetry.endpoint is set.", collector => collector
+            .AddNumber("port", 4317, "Its port.", 1, 65535)
+            .Add("to", new YamlSequence { Flow = true }, "Its peers. Empty: any address."));
 }

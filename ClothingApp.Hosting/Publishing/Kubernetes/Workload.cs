@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClothingApp.Hosting.Publishing.Yaml;
 
 namespace ClothingApp.Hosting.Publishing.Kubernetes;
@@ -15,6 +16,7 @@ internal sealed class Workload
         (Model, Resource) = (model, resource);
         User = resource.Image.IsBuilt ? DotnetUser : OtherUser;
         Image = $$$"""{{ include "app.image" (dict "root" $ "image" {{{Values}}}.image) | quote }}""";
+        Needs = ResourceNeeds.Of(resource.Needs);
         if (resource.Ports.FirstOrDefault(port => port.Name == "management") is { } management)
             Metrics = (management, "/metrics");
     }
@@ -30,7 +32,16 @@ internal sealed class Workload
 
     public int User { get; set; }
 
-    public ResourceNeeds Needs { get; set; } = new("100m", "192Mi", "2", "512Mi");
+    public ResourceNeeds Needs { get; }
+
+    /// <summary>Of the node's disk: what is asked for.</summary>
+    public string Storage { get; set; } = "64Mi";
+
+    /// <summary>Of the node's disk: what it gets at most.</summary>
+    public string StorageLimit { get; set; } = "1Gi";
+
+    /// <summary>Of the one folder that can be written to.</summary>
+    public string TmpSize { get; set; } = "256Mi";
 
     /// <summary>Seconds in which requests may finish after SIGTERM.</summary>
     public int GraceSeconds { get; set; } = 45;
@@ -38,8 +49,11 @@ internal sealed class Workload
     /// <summary>Seconds before SIGTERM, in which others learn that it is going.</summary>
     public int PreStopSeconds { get; set; } = 5;
 
-    /// <summary>Labels of the nodes that it can run on.</summary>
-    public YamlMapping NodeSelector { get; } = new();
+    /// <summary>An expression of the labels of the nodes that it can run on.</summary>
+    public string Nodes { get; set; } = "$v.nodeSelector";
+
+    /// <summary>What values.yaml says of them.</summary>
+    public string NodesComment { get; set; } = "Labels of the nodes that the pods run on.";
 
     /// <summary>Reports metrics in Prometheus' text: endpoint and path (a text of the template).</summary>
     public (PublishedPort Port, string Path)? Metrics { get; set; }
@@ -57,6 +71,9 @@ internal sealed class Workload
     public YamlSequence Variables { get; } = [];
 
     public YamlSequence Volumes { get; } = [];
+
+    /// <summary>Storage that one pod at a time may use, if any.</summary>
+    public List<StorageClaim> Claims { get; } = [];
 
     public YamlSequence VolumeMounts { get; } = [];
 
@@ -82,5 +99,16 @@ internal sealed class Workload
         string.Equals(use.Resource, Resource.Name, StringComparison.OrdinalIgnoreCase) && string.Equals(use.Endpoint, port.Name, StringComparison.OrdinalIgnoreCase)));
 }
 
-/// <summary>What a pod asks for, and what it gets at most.</summary>
-internal sealed record ResourceNeeds(string Cpu, string Memory, string CpuLimit, string MemoryLimit);
+/// <summary>What a pod asks for, and what it gets at most, as quantities of Kubernetes.</summary>
+internal sealed record ResourceNeeds(string Cpu, string Memory, string CpuLimit, string MemoryLimit)
+{
+    public static ResourceNeeds Of(PublishedNeeds needs) => new(Processors(needs.Cpus), Bytes(needs.MemoryMiB), Processors(needs.CpuLimit), Bytes(needs.MemoryLimitMiB));
+
+    private static string Processors(decimal count) => decimal.IsInteger(count)
+        ? count.ToString("0", CultureInfo.InvariantCulture)
+        : (count * 1000).ToString("0'm'", CultureInfo.InvariantCulture);
+
+    private static string Bytes(int mebibytes) => mebibytes % 1024 == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{mebibytes / 1024}Gi")
+        : string.Create(CultureInfo.InvariantCulture, $"{mebibytes}Mi");
+}

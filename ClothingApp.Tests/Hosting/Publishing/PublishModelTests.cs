@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Hosting.Publishing;
+using ClothingApp.Tests.Hosting.ApplicationModel;
 using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Hosting.Publishing;
@@ -71,6 +72,31 @@ public sealed class PublishModelTests
         var model = await Published.ModelAsync(builder => builder.AddTensorFlowServing("tf-serving", models).WithReplicas(3));
         var server = Assert.Single(model.Resources);
         Assert.Equal(("tf-serving", 3, "tensorflow/serving"), (server.Name, server.Replicas, server.Image.Repository));
+    }
+
+    [Fact]
+    public async Task EmbeddedServer_IsTheImageWithTheModelsUnderTheSameNameAndPorts()
+    {
+        var models = Path.Combine(SharedData.RepositoryRoot, "models");
+        var model = await Published.ModelAsync(
+            builder => builder.AddTensorFlowServing("tf-serving", models, new BuiltTestProject()).WithReplicas(3), "--ServingMode", "embedded");
+        var server = Assert.Single(model.Resources);
+        Assert.Equal(("tf-serving", 3, "clothingapp-model-server:1.2.3", true), (server.Name, server.Replicas, server.Image.Reference, server.Image.IsBuilt));
+        Assert.Equal([("grpc", 8500), ("rest", 8501)], server.Ports.Select(port => (port.Name, port.Number)));
+        Assert.Equal(["--port=8500", "--rest_api_port=8501", "--model_config_file=/models/models.config"], server.Arguments.Select(argument => Text(model, argument)));
+        Assert.Empty(server.Mounts);
+    }
+
+    [Fact]
+    public async Task Needs_NotSaid_AreThoseOfASmallService()
+    {
+        var model = await Published.ModelAsync(builder =>
+        {
+            builder.AddContainer("plain", "plain");
+            builder.AddContainer("large", "large").WithNeeds(memoryLimitMiB: 4096, memoryMiB: 1024, cpus: 0.5m, cpuLimit: 3);
+        });
+        Assert.Equal(PublishedNeeds.Default, model["plain"].Needs);
+        Assert.Equal(new PublishedNeeds(0.5m, 1024, 3, 4096), model["large"].Needs);
     }
 
     private static string Text(PublishModel model, PublishedValue value) => value.Format(model, resource => resource.Name, parameter => $"<{parameter.Name}>");

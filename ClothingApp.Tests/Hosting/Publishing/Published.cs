@@ -24,9 +24,9 @@ internal sealed class Published : IDisposable
     }
 
     /// <summary>What the graph is to publishers.</summary>
-    public static async Task<PublishModel> ModelAsync(Action<IDistributedApplicationBuilder> describe)
+    public static async Task<PublishModel> ModelAsync(Action<IDistributedApplicationBuilder> describe, params string[] arguments)
     {
-        var builder = Builder(["--operation", "publish"]);
+        var builder = Builder(["--operation", "publish", .. arguments]);
         describe(builder);
         return await new PublishModelBuilder(builder.ExecutionContext, "shop", "1.2.3").BuildAsync(builder.Resources, CancellationToken.None);
     }

@@ -21,13 +21,27 @@ internal static class ChartTemplate
         app.kubernetes.io/component: {{ .component }}
         {{- end }}
 
-        {{/* The labels that Kubernetes recommends. */}}
-        {{- define "app.labels" -}}
+        {{/* Labels of pods: nothing that a new version of the chart alone would change, which would start every pod anew. */}}
+        {{- define "app.podLabels" -}}
         {{ include "app.selector" . }}
         app.kubernetes.io/part-of: {{ .root.Chart.Name }}
         app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+        {{- end }}
+
+        {{/* The labels that Kubernetes recommends. */}}
+        {{- define "app.labels" -}}
+        {{ include "app.podLabels" . }}
         app.kubernetes.io/managed-by: {{ .root.Release.Service }}
-        helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
+        helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+        {{- end }}
+
+        {{/* Of what ConfigMaps hold, whatever their labels are. */}}
+        {{- define "app.checksum" -}}
+        {{- $data := list }}
+        {{- range splitList "\n---\n" . }}
+        {{- $data = append $data (get (fromYaml .) "data") }}
+        {{- end }}
+        {{- toJson $data | sha256sum }}
         {{- end }}
 
         {{/* An image: a digest wins over the tag; images of this application come from imageRegistry. */}}
@@ -59,7 +73,6 @@ internal static class ChartTemplate
         { "description", description },
         { "type", "application" },
         { "appVersion", appVersion },
-        { "icon", "https://raw.githubusercontent.com/kubernetes/kubernetes/master/logo/logo.svg" },
     });
 
     /// <param name="model">What is installed.</param>
@@ -69,6 +82,14 @@ internal static class ChartTemplate
     {
         var forwards = string.Concat(workloads.SelectMany(workload => workload.ServicePorts.Where(port => port.IsExternal)
             .Select(port => $"  kubectl --namespace {{{{ .Release.Namespace }}}} port-forward service/{Names.Service(workload.Resource)} {port.Number}:{port.Number}\n")));
+        var open = string.Concat(workloads.Where(workload => !workload.IsHeadless && workload.Resource.IsExternal).Select(workload => $$$"""
+            {{- with {{{workload.Values}}}.service.type }}
+            {{- if ne . "ClusterIP" }}
+            WARNING: {{{workload.Values[".Values.".Length..]}}}.service.type is {{ . }}, which opens it to the outside without TLS.
+            {{- end }}
+            {{- end }}
+
+            """)).TrimEnd('\n');
         return $$$"""
             {{ .Chart.Name }} {{ .Chart.AppVersion }} is installed as {{ .Release.Name }} in {{ .Release.Namespace }}.
 
@@ -76,10 +97,11 @@ internal static class ChartTemplate
             {{{string.Concat(workloads.Select(workload => $"  kubectl --namespace {{{{ .Release.Namespace }}}} rollout status deployment/{Names.Deployment(workload.Resource)}\n"))}}}
             {{- if .Values.ingress.enabled }}
             It is reached through the {{ .Values.ingress.kind }}{{ with .Values.ingress.host }} at {{ if $.Values.ingress.tls.enabled }}https{{ else }}http{{ end }}://{{ . }}/{{ end }}.
-            {{- if not .Values.ingress.tls.enabled }}
+            {{- if and (eq .Values.ingress.kind "Ingress") (not .Values.ingress.tls.enabled) }}
             WARNING: without TLS, what people send can be read on its way. Set ingress.tls.enabled and ingress.tls.secretName.
             {{- end }}
             {{- end }}
+            {{{open}}}
             From this machine:
             {{{forwards}}}
             {{{more}}}

@@ -18,23 +18,15 @@ internal static class DeploymentTemplate
               labels:
                 {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 4 }}
             spec:
-              {{- if not $v.autoscaling.enabled }}
-              replicas: {{ $v.replicas }}
-              {{- end }}
+              {{{Text.Indent(workload.Claims.Count == 0 ? Many : One, 2)}}}
               revisionHistoryLimit: 3
-              # A pod goes only when the one in its place is ready.
-              strategy:
-                type: RollingUpdate
-                rollingUpdate:
-                  maxSurge: 1
-                  maxUnavailable: 0
               selector:
                 matchLabels:
                   {{- include "app.selector" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 6 }}
               template:
                 metadata:
                   labels:
-                    {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 8 }}
+                    {{- include "app.podLabels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 8 }}
                   annotations:
                     {{{Text.Indent(Checksums(workload), 8)}}}
                     {{{Text.Indent(Scrape(workload), 8)}}}
@@ -51,13 +43,14 @@ internal static class DeploymentTemplate
                     runAsUser: {{ $v.runAsUser }}
                     runAsGroup: {{ $v.runAsUser }}
                     fsGroup: {{ $v.runAsUser }}
+                    {{{(workload.Claims.Count == 0 ? NoLine : "fsGroupChangePolicy: OnRootMismatch")}}}
                     seccompProfile:
                       type: RuntimeDefault
                   {{- with .Values.imagePullSecrets }}
                   imagePullSecrets:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
-                  {{- with $v.nodeSelector }}
+                  {{- with {{{workload.Nodes}}} }}
                   nodeSelector:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
@@ -65,6 +58,7 @@ internal static class DeploymentTemplate
                   tolerations:
                     {{- toYaml . | nindent 8 }}
                   {{- end }}
+                  {{{Text.Indent(resource.ReachesInternet ? NamesOfTheWorld : NoLine, 6)}}}
                   # Over nodes and zones as evenly as there is room.
                   topologySpreadConstraints:
                     {{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
@@ -102,7 +96,7 @@ internal static class DeploymentTemplate
                       ports:
                         {{{Text.Block(Ports(resource), 12)}}}
                       startupProbe:
-                        {{{Text.Block(Probes.Startup(resource), 12)}}}
+                        {{{Text.Block(Probes.Startup(workload), 12)}}}
                       readinessProbe:
                         {{{Text.Block(Probes.Readiness(resource), 12)}}}
                       livenessProbe:
@@ -132,13 +126,40 @@ internal static class DeploymentTemplate
             """.WithoutEmptyLines();
     }
 
+    private const string Many = """
+        {{- if not $v.autoscaling.enabled }}
+        replicas: {{ $v.replicas }}
+        {{- end }}
+        # A pod goes only when the one in its place is ready.
+        strategy:
+          type: RollingUpdate
+          rollingUpdate:
+            maxSurge: 1
+            maxUnavailable: 0
+        """;
+
+    private const string NamesOfTheWorld = """
+        # Names with a dot are the world's first: the default looks for each in all of the cluster's domains before.
+        dnsConfig:
+          options:
+            - name: ndots
+              value: "1"
+        """;
+
+    private const string One = """
+        replicas: {{ $v.replicas }}
+        # Its storage is one pod's at a time.
+        strategy:
+          type: Recreate
+        """;
+
     /// <summary>Stands where nothing is to be said; the line goes, being empty.</summary>
     private const string NoLine = "";
 
     private static string Lines(YamlNode node) => node is YamlSequence { Count: 0 } or YamlMapping { Count: 0 } ? NoLine : YamlWriter.Write(node);
 
     private static string Checksums(Workload workload) => string.Concat(workload.Watched.Select(file => $$$"""
-        checksum/{{{Path.GetFileNameWithoutExtension(file)}}}: {{ include (print $.Template.BasePath "/{{{workload.Name}}}/{{{file}}}") . | sha256sum }}
+        checksum/{{{Path.GetFileNameWithoutExtension(file)}}}: {{ include (print $.Template.BasePath "/{{{workload.Name}}}/{{{file}}}") . | include "app.checksum" }}
 
         """));
 
@@ -176,12 +197,11 @@ internal static class DeploymentTemplate
     private static string Variables(Workload workload)
     {
         var variables = new YamlSequence();
-        var values = workload.Resource.Environment.Where(variable => variable.Value.IsSecret).ToList();
+        var values = workload.Resource.Environment.Where(variable => variable.Value.IsSecret).Except(SecretFilePart.SettingsOf(workload.Resource)).ToList();
         var secrets = values.Select(variable => variable.Value).Concat(workload.Resource.Arguments)
             .SelectMany(value => value.Parts).OfType<ParameterPart>().Where(part => part.IsSecret).Select(part => part.Name);
         foreach (var secret in secrets.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var value = $".Values.secrets.{Names.Key(secret)}";
             variables.Add(new YamlMapping
             {
                 { "name", HelmValue.Variable(secret) },
@@ -191,8 +211,8 @@ internal static class DeploymentTemplate
                         {
                             "secretKeyRef", new YamlMapping
                             {
-                                { "name", new YamlVerbatim($$$"""{{ required "{{{value[1..]}}}.secretName names the Secret that holds {{{secret}}}" {{{value}}}.secretName | quote }}""") },
-                                { "key", new YamlVerbatim($$$"""{{ {{{value}}}.key | quote }}""") },
+                                { "name", SecretFilePart.SecretName(secret) },
+                                { "key", SecretFilePart.SecretKey(secret) },
                             }
                         },
                     }

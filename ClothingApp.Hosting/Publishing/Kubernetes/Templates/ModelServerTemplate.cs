@@ -36,9 +36,7 @@ internal static class ModelServerTemplate
           name: {{ .Values.models.claim.name }}
           labels:
             {{- include "app.labels" (dict "root" $ "component" "{{{workload.Name}}}") | nindent 4 }}
-          annotations:
-            # The models outlive the release.
-            helm.sh/resource-policy: keep
+          annotations: {helm.sh/resource-policy: keep} # The models outlive the release.
         spec:
           accessModes:
             - ReadOnlyMany

@@ -13,7 +13,7 @@ internal static class PolicyTemplate
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
         metadata:
-          name: default-deny
+          name: {{ .Chart.Name }}-default-deny
           labels:
             {{- include "app.labels" (dict "root" $ "component" "network") | nindent 4 }}
         spec:
@@ -27,7 +27,7 @@ internal static class PolicyTemplate
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
         metadata:
-          name: resolve-names
+          name: {{ .Chart.Name }}-resolve-names
           labels:
             {{- include "app.labels" (dict "root" $ "component" "network") | nindent 4 }}
         spec:
@@ -129,8 +129,9 @@ internal static class PolicyTemplate
             """;
     }
 
-    /// <summary>The gateway's own refusals once more, where its code cannot be got round.</summary>
+    /// <summary>The gateway's own refusals once more, where its code cannot be got round. A rule without ports would allow all of them.</summary>
     private static string Internet() => $$$"""
+        {{- with .Values.networkPolicy.internetPorts }}
         - to:
             - ipBlock:
                 cidr: 0.0.0.0/0
@@ -141,10 +142,11 @@ internal static class PolicyTemplate
                 except:
                   {{{Text.Indent(Except(AddressFamily.InterNetworkV6), 10)}}}
           ports:
-            {{- range .Values.networkPolicy.internetPorts }}
+            {{- range . }}
             - port: {{ . }}
               protocol: TCP
             {{- end }}
+        {{- end }}
 
         """;
 

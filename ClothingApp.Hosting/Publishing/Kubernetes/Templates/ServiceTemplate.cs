@@ -21,7 +21,7 @@ internal static class ServiceTemplate
                 entry.Add("appProtocol", "kubernetes.io/h2c");
             if (!workload.IsHeadless && port.IsExternal)
             {
-                entry.Line($$$"""{{- if {{{workload.Values}}}.service.nodePort }}""");
+                entry.Line($$$"""{{- if and {{{workload.Values}}}.service.nodePort (ne {{{workload.Values}}}.service.type "ClusterIP") }}""");
                 entry.Add("nodePort", new YamlVerbatim($$$"""{{ {{{workload.Values}}}.service.nodePort }}"""));
                 entry.Line("{{- end }}");
             }

