@@ -8,29 +8,43 @@
 
 var builder = DistributedApplication.CreateBuilder(args);
 
+var compose = builder.AddDockerComposeEnvironment("compose"); // one machine; with --format swarm, several
+var kubernetes = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("clothingapp"));
+
 var tfServing = builder.AddTensorFlowServing("tf-serving", "../models", embeddedServer: new Projects.ClothingApp_ModelServer())
     .WithReplicas(builder.Configuration["ModelServers"] is { } count ? int.Parse(count) : 2);
 
 var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithHttpEndpoint(port: 9696)
-    .WithHttpEndpoint(port: 9697, name: "management", env: "Management__Port")
-    .WithHttpHealthCheck("/health", endpointName: "management")
+    .WithExternalHttpEndpoints()
+    .WithManagementEndpoint(port: 9697)
+    .WithInternetAccess() // it fetches the pictures
+    .WithApiKeys() // where somebody gives a file with them
+    .WithNeeds(memoryLimitMiB: 2048) // 64 uploads of 5 MB at once take 950 MB
     .WithReference(tfServing)
     .WaitFor(tfServing);
 
 var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithHttpEndpoint(port: 8081)
-    .WithExternalHttpEndpoints() // those so far: people never see the management endpoint
-    .WithHttpEndpoint(name: "management", env: "Management__Port")
-    .WithHttpHealthCheck("/health", endpointName: "management")
+    .WithExternalHttpEndpoints()
+    .WithManagementEndpoint()
+    .WithNeeds(memoryLimitMiB: 1024) // uploads wait in /tmp, which is memory: 64 of 5 MB take 430 MB
     .WithReference(gateway)
     .WaitFor(gateway);
 
-var prometheus = builder.AddPrometheus("prometheus")
+var prometheus = builder.AddPrometheus("prometheus", publishTo: compose)
     .WithScrape(tfServing)
     .WithScrape(gateway)
     .WithScrape(web);
 
-builder.AddGrafana("grafana").WithPrometheus(prometheus);
+var grafana = builder.AddGrafana("grafana", publishTo: compose).WithPrometheus(prometheus);
+
+compose.WithTutorialSwarm(tfServing, "clothing-model", gateway, prometheus, grafana);
+
+kubernetes.AddIngress("public")
+    .WithPath("/", web.GetEndpoint("http"))
+    .WithPath("/predict", gateway.GetEndpoint("http"))
+    .WithPath("/model/predict", gateway.GetEndpoint("http"))
+    .WithPath("/api", gateway.GetEndpoint("http"));
 
 builder.Build().Run();

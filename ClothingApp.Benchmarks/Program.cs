@@ -1,4 +1,6 @@
+using System.Globalization;
 using ClothingApp.Benchmarks;
+using ClothingApp.Benchmarks.Gateways;
 
 // Timed figures come from here and not from the tests: see docs/benchmarks.md.
 return args switch
@@ -9,7 +11,10 @@ return args switch
     ["dashboard"] => await DashboardBenchmark.RunAsync(),
     ["start"] => await StartBenchmark.RunAsync("Debug", 5),
     ["start", var configuration] => await StartBenchmark.RunAsync(configuration, 5),
-    ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture)),
+    ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, CultureInfo.InvariantCulture)),
+    ["gateway", var pictures] => await GatewayBenchmark.RunAsync(pictures),
+    ["capacity", var pictures] => await CapacityBenchmark.RunAsync(pictures),
+    ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
     _ => Usage(),
 };
 
@@ -20,6 +25,9 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- loop FOLDER      latency of the default signature in a bare loop
         dotnet run -c Release --project ClothingApp.Benchmarks -- dashboard        100,000 spans into the dashboard's store, and its queries after that
         dotnet run -c Release --project ClothingApp.Benchmarks -- start [Debug|Release [ROUNDS]]   time from `dotnet run` of the AppHost (built before) to the first prediction
+        dotnet run -c Release --project ClothingApp.Benchmarks -- gateway FOLDER   our gateway against one of Flask and Pillow, with the JPEG pictures of the folder
+                                                                                   (needs taskset, gunicorn, and Python with flask, grpcio, numpy and Pillow)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
         """);
     return 1;
 }

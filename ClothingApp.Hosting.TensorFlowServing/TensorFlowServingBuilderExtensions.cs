@@ -12,11 +12,14 @@ public static partial class TensorFlowServingBuilderExtensions
     /// <summary>Said, because podman does not guess it.</summary>
     internal const string Registry = "docker.io";
 
+    /// <summary>What docker/model-server.Dockerfile makes: the embedded server with the models in it.</summary>
+    private const string EmbeddedImage = "clothingapp-model-server";
+
     private const int FirstPort = 8500, GrpcPort = 8500, RestPort = 8501;
 
     /// <summary>
     /// Adds a model server. Here it is the container when a runtime has its image, else the embedded server; configuration
-    /// <c>ServingMode</c> (container, embedded) decides otherwise. Published, it is the container.
+    /// <c>ServingMode</c> (container, embedded) decides otherwise. Published, it is the container unless that says embedded; both are images with the models in them.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
@@ -34,11 +37,14 @@ public static partial class TensorFlowServingBuilderExtensions
     /// Serves from several processes or containers. Each is a resource of its own (NAME, NAME-2, ...), because a client of gRPC has to know
     /// every address to balance its calls: behind one address its one connection would stay with one server. They start when the first is
     /// healthy: together they would take the processor from each other, and all that wait for the first would wait for all.
+    /// Published, it is one resource of several replicas, whose addresses are one name's.
     /// </summary>
     public static IResourceBuilder<ITensorFlowServingResource> WithReplicas(this IResourceBuilder<ITensorFlowServingResource> builder, int replicas)
     {
         var options = builder.Resource.Options;
         ArgumentOutOfRangeException.ThrowIfLessThan(replicas, options.Replicas.Count);
+        if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
+            return builder.WithRelationship(builder.Resource, $"Replicas {replicas}"); // of Aspire's resources, projects alone can have more than one
         for (var number = options.Replicas.Count + 1; number <= replicas; number++)
         {
             builder.ApplicationBuilder
@@ -148,7 +154,10 @@ public static partial class TensorFlowServingBuilderExtensions
                 }
             });
         return builder.ExecutionContext.IsPublishMode
-            ? container.WithVolume("tf-models", "/models", isReadOnly: true)
+            // Twice the models while new versions take the place of the old ones, and as much again for the runtime itself.
+            ? container.WithNeeds(memoryLimitMiB: 3072, memoryMiB: 1024, cpus: 1, cpuLimit: 4)
+                .WithVolume("tf-models", "/models", isReadOnly: true)
+                .PublishAsDockerComposeService((_, service) => ComposeServices.ConfigureModelServer(service, FirstModelOf(options.ModelsPath), RestPort))
             : container.WithBindMount(options.ModelsPath, "/models", isReadOnly: true);
     }
 
@@ -164,6 +173,14 @@ public static partial class TensorFlowServingBuilderExtensions
             .WithOtlpExporter();
         var grpc = server.GetEndpoint(ITensorFlowServingResource.GrpcEndpointName).Property(EndpointProperty.TargetPort);
         var rest = server.GetEndpoint(ITensorFlowServingResource.RestEndpointName).Property(EndpointProperty.TargetPort);
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return server
+                // With its four models it takes 350 MB, of which 60 are the program; 140 more for a while when it converts them at the start.
+                .WithNeeds(memoryLimitMiB: 1536, memoryMiB: 512, cpus: 1, cpuLimit: 4)
+                .WithRelationship(server.Resource, $"Image {EmbeddedImage}") // Aspire has no word for the name of a project's image
+                .WithArgs(ReferenceExpression.Create($"--port={grpc}"), ReferenceExpression.Create($"--rest_api_port={rest}"), "--model_config_file=/models/models.config");
+        }
         return server.WithArgs(context =>
         {
             if (reason is not null)

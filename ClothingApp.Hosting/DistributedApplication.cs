@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Hosting;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Publishing;
 using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,8 +58,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
         {
-            await Console.Error.WriteLineAsync("Publishing is not part of this version. Leave --operation out to run the application here.");
-            Environment.ExitCode = 1;
+            await PublishAsync(cancellationToken);
             return;
         }
         var outcome = Services.GetRequiredService<Outcome>();
@@ -74,6 +74,21 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
         if (outcome.Failed)
             Environment.ExitCode = 1;
+    }
+
+    private async Task PublishAsync(CancellationToken ct)
+    {
+        try
+        {
+            var written = await Services.GetRequiredService<PublishPipeline>().RunAsync(ct);
+            foreach (var file in written)
+                await Console.Out.WriteLineAsync(file);
+        }
+        catch (Exception error) when (error is DistributedApplicationException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            Environment.ExitCode = 1;
+        }
     }
 
     /// <summary>Starts every resource; does not wait until they are ready.</summary>

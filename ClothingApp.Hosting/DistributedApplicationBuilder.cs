@@ -2,6 +2,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using ClothingApp.Hosting.Orchestration;
+using ClothingApp.Hosting.Publishing;
 using ClothingApp.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         ["--publisher"] = "Publishing:Publisher",
         ["--step"] = "Pipeline:Step",
         ["--output-path"] = "Pipeline:OutputPath",
+        ["--format"] = "Publishing:Format",
     };
 
     private readonly HostApplicationBuilder _host;
@@ -64,6 +66,9 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             services.GetRequiredService<ResourceNotificationService>(), services.GetRequiredService<ResourceLoggerService>(), services));
         if (ExecutionContext.IsRunMode)
             Services.AddOrchestration(options);
+        else
+            Services.AddSingleton(_ => new PublishPipeline([.. Resources], Configuration, new PublishModelBuilder(
+                ExecutionContext, ApplicationIdentity.NameOf(AppHostAssembly), ApplicationIdentity.VersionOf(AppHostAssembly))));
     }
 
     public ConfigurationManager Configuration => _host.Configuration;

@@ -25,13 +25,15 @@ public static class OtlpConfigurationExtensions
         AddOtlpEnvironment(resource, configuration, environment, OtlpProtocol.Grpc);
 
     /// <inheritdoc cref="WithOtlpExporter{T}(IResourceBuilder{T}, OtlpProtocol)"/>
-    public static void AddOtlpEnvironment(IResource resource, IConfiguration configuration, IHostEnvironment environment, OtlpProtocol protocol) =>
+    public static void AddOtlpEnvironment(IResource resource, IConfiguration configuration, IHostEnvironment environment, OtlpProtocol protocol)
+    {
+        resource.Annotations.Add(new OtlpExporterAnnotation());
         resource.Annotations.Add(new EnvironmentCallbackAnnotation(context =>
         {
-            if (context.ExecutionContext.IsPublishMode)
-                return Task.CompletedTask;
             var variables = context.EnvironmentVariables;
             variables["OTEL_SERVICE_NAME"] = resource.Name;
+            if (context.ExecutionContext.IsPublishMode)
+                return Task.CompletedTask;
             variables["OTEL_RESOURCE_ATTRIBUTES"] = ReferenceExpression.Create($"service.instance.id={InstanceId.Value}");
             // Without a dashboard, or with a collector of one's own, where to is inherited from the AppHost's environment.
             if (!string.IsNullOrEmpty(configuration[OtlpCollector.OwnEndpoint]) || context.ExecutionContext.ServiceProvider.GetRequiredService<OtlpCollector>() is not { Addresses: { } addresses })
@@ -54,6 +56,7 @@ public static class OtlpConfigurationExtensions
             }
             return Task.CompletedTask;
         }));
+    }
 }
 
 /// <summary>How telemetry is sent.</summary>

@@ -83,7 +83,8 @@ public static class ProjectResourceBuilderExtensions
             resource.WithArgs(CommandLine.Split(arguments));
         return resource.WithEnvironment(context =>
         {
-            foreach (var (name, value) in profile.EnvironmentVariables)
+            // A profile is for this machine; in production it would make a service take itself for one in development.
+            foreach (var (name, value) in context.ExecutionContext.IsRunMode ? profile.EnvironmentVariables : [])
                 context.EnvironmentVariables.TryAdd(name, value);
         });
     }
@@ -92,10 +93,13 @@ public static class ProjectResourceBuilderExtensions
     private static void ListenOnEndpoints(EnvironmentCallbackContext context)
     {
         var format = new List<ReferenceExpression>();
-        foreach (var endpoint in context.Resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.IsHttp))
+        foreach (var endpoint in context.Resource.Annotations.OfType<EndpointAnnotation>()
+            .Where(endpoint => context.ExecutionContext.IsPublishMode ? endpoint.UriScheme == "http" : endpoint.IsHttp))
         {
             var port = new EndpointReference((IResourceWithEndpoints)context.Resource, endpoint.Name).Property(EndpointProperty.TargetPort);
-            format.Add(ReferenceExpression.Create($"{endpoint.UriScheme}://{endpoint.TargetHost}:{port}"));
+            // In a container, this machine's loopback interface would be nobody's but its own.
+            var host = context.ExecutionContext.IsPublishMode && endpoint.TargetHost == "localhost" ? "*" : endpoint.TargetHost;
+            format.Add(ReferenceExpression.Create($"{endpoint.UriScheme}://{host}:{port}"));
         }
         if (format.Count > 0)
             context.EnvironmentVariables.TryAdd("ASPNETCORE_URLS", format.Aggregate((all, next) => ReferenceExpression.Create($"{all};{next}")));

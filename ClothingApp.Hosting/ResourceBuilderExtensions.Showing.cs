@@ -97,4 +97,9 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Does not publish it.</summary>
     public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder) where T : IResource =>
         builder.WithAnnotation(new ExcludedFromManifestAnnotation(), ResourceAnnotationMutationBehavior.Replace);
+
+    /// <summary>Publishes it for one of the application's environments alone; without this, for every one.</summary>
+    public static IResourceBuilder<T> WithComputeEnvironment<T>(
+        this IResourceBuilder<T> builder, IResourceBuilder<IComputeEnvironmentResource> computeEnvironmentResource) where T : IComputeResource =>
+        builder.WithAnnotation(new ComputeEnvironmentAnnotation(computeEnvironmentResource.Resource), ResourceAnnotationMutationBehavior.Replace);
 }

@@ -61,6 +61,8 @@ internal static class ModelServerApplication
         {
             if (options.BindAddress == "localhost")
                 kestrel.ListenLocalhost(port, configure);
+            else if (options.BindAddress == "*")
+                kestrel.ListenAnyIP(port, configure);
             else
                 kestrel.Listen(IPAddress.Parse(options.BindAddress), port, configure);
         }

@@ -1,4 +1,8 @@
 using ClothingApp.ModelServer;
+using ClothingApp.ServiceDefaults.Health;
+
+if (HealthProbe.IsAsked(args))
+    return await HealthProbe.RunAsync(args);
 
 try
 {

@@ -1,6 +1,7 @@
 using ClothingApp.ServiceDefaults.Discovery;
 using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.ServiceDefaults.Management;
+using ClothingApp.ServiceDefaults.Secrets;
 using ClothingApp.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -10,9 +11,10 @@ namespace ClothingApp.ServiceDefaults;
 /// <summary>What every service of the solution has in common: two calls, one before and one after <c>Build</c>.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Telemetry, health checks, service discovery from configuration and HTTP client defaults.</summary>
+    /// <summary>Secrets from files, telemetry, health checks, service discovery from configuration and HTTP client defaults.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.AddSecretFiles();
         builder.Services.AddManagement();
         builder.Services.AddReadiness();
         builder.AddTelemetry();

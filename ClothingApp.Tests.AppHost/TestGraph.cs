@@ -7,9 +7,16 @@ namespace ClothingApp.Tests.AppHost;
 /// <c>--Container:Image</c>, <c>Name</c> and <c>Script</c> add a container.</summary>
 internal static class TestGraph
 {
+    /// <summary>Runs it; in publish mode, publishes <see cref="SecretiveGraph"/>.</summary>
     public static void Run(string[] args)
     {
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, DisableDashboard = true });
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            SecretiveGraph.Describe(builder);
+            builder.Build().Run();
+            return;
+        }
         var back = Add("back");
         Add("front").WithExternalHttpEndpoints().WithReference(back.GetEndpoint("http")).WaitFor(back);
         if (builder.Configuration["Container:Image"] is { } image)

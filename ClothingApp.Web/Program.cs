@@ -1,3 +1,8 @@
+using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.Web;
 
-WebsiteApplication.Build(args).Run();
+if (HealthProbe.IsAsked(args))
+    return await HealthProbe.RunAsync(args);
+
+await WebsiteApplication.Build(args).RunAsync();
+return 0;

@@ -13,26 +13,26 @@ public static partial class GrafanaBuilderExtensions
     private const string AddressVariable = "PROMETHEUS_URL";
 
     /// <summary>
-    /// Adds Grafana for a developer's machine; nobody but a person starts it, on the dashboard. It is not published.
-    /// One signs in as admin.
+    /// Adds Grafana; one signs in as admin. On a developer's machine nobody but a person starts it, on the dashboard.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
     /// <param name="password">The password of admin; null: a parameter NAME-password, generated once and kept with the user's secrets.</param>
+    /// <param name="publishTo">The environment that it is published to; null: none.</param>
     public static IResourceBuilder<GrafanaResource> AddGrafana(
-        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource>? password = null)
+        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource>? password = null,
+        IResourceBuilder<IComputeEnvironmentResource>? publishTo = null)
     {
-        var grafana = new GrafanaResource(name, ContainerFolder.Of(builder, name, "/etc/grafana/provisioning"));
-        if (builder.ExecutionContext.IsPublishMode)
-            return builder.CreateResourceBuilder(grafana);
+        var resource = new GrafanaResource(name, ContainerFolder.Of(builder, name, "/etc/grafana/provisioning"));
+        if (builder.ExecutionContext.IsPublishMode && publishTo is null)
+            return builder.CreateResourceBuilder(resource);
 
         password ??= builder.AddResource(ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false))
             .WithDescription("What admin signs in to Grafana with.");
-        return builder.AddResource(grafana)
+        var grafana = builder.AddResource(resource)
             .WithImage(Image, Tag).WithImageRegistry(TensorFlowServingBuilderExtensions.Registry)
             .WithHttpEndpoint(port: Port, targetPort: Port, name: GrafanaResource.HttpEndpointName)
             .WithHttpHealthCheck("/api/health", endpointName: GrafanaResource.HttpEndpointName)
-            .WithBindMount(grafana.Folder.Source, grafana.Folder.Target, isReadOnly: true)
             .WithEnvironment("GF_SECURITY_ADMIN_PASSWORD", password)
             .WithEnvironment("GF_USERS_ALLOW_SIGN_UP", "false")
             // It would call home, and fetch plugins, at each start.
@@ -40,7 +40,11 @@ public static partial class GrafanaBuilderExtensions
             .WithEnvironment("GF_ANALYTICS_CHECK_FOR_UPDATES", "false")
             .WithEnvironment("GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", "false")
             .WithEnvironment("GF_NEWS_NEWS_FEED_ENABLED", "false")
-            .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true")
+            .WithEnvironment("GF_PLUGINS_PREINSTALL_DISABLED", "true");
+        if (builder.ExecutionContext.IsPublishMode)
+            return grafana.Publish(publishTo!);
+        return grafana
+            .WithBindMount(resource.Folder.Source, resource.Folder.Target, isReadOnly: true)
             .WithEnvironment(context => Log.SignIn(context.Logger, password.Resource.Name))
             .WithExplicitStart();
     }
@@ -49,17 +53,37 @@ public static partial class GrafanaBuilderExtensions
     public static IResourceBuilder<GrafanaResource> WithPrometheus(this IResourceBuilder<GrafanaResource> builder, IResourceBuilder<PrometheusResource> prometheus)
     {
         var folder = builder.Resource.Folder;
-        return builder
+        builder
             .WithReferenceRelationship(prometheus.Resource)
             .WithEnvironment(AddressVariable, prometheus.GetEndpoint(PrometheusResource.HttpEndpointName))
-            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{folder.Target}/dashboards/{ProvisionedDashboards.Home}")
-            .WithEnvironment(_ => Provision(folder));
+            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", $"{folder.Target}/dashboards/{ProvisionedDashboards.Home}");
+        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? builder.WithContainerFiles(folder.Target, (_, _) => Task.FromResult(Tree(Provisioning(folder.Target))))
+            : builder.WithEnvironment(_ =>
+            {
+                foreach (var (name, content) in Provisioning(folder.Target))
+                    folder.Write(name, content);
+            });
     }
 
-    /// <summary>Grafana itself puts the variable's value in.</summary>
-    private static void Provision(ContainerFolder folder)
+    private static IResourceBuilder<GrafanaResource> Publish(this IResourceBuilder<GrafanaResource> grafana, IResourceBuilder<IComputeEnvironmentResource> environment) =>
+        grafana
+            .WithComputeEnvironment(environment)
+            .WithNeeds(memoryLimitMiB: 1024)
+            .WithExternalHttpEndpoints()
+            .WithVolume($"{grafana.Resource.Name}-data", "/var/lib/grafana")
+            .PublishAsDockerComposeService((_, service) =>
+            {
+                ComposeServices.Harden(service);
+                // Grafana's own way to name a file in place of a value.
+                if (service.Environment.Remove("GF_SECURITY_ADMIN_PASSWORD_FILE", out var file))
+                    service.Environment["GF_SECURITY_ADMIN_PASSWORD__FILE"] = file;
+            });
+
+    /// <summary>The files that it is provisioned with, one folder deep at most. Grafana itself puts the variable's value in.</summary>
+    private static IEnumerable<(string Name, string Content)> Provisioning(string target)
     {
-        folder.Write("datasources/prometheus.yaml", $"""
+        yield return ("datasources/prometheus.yaml", $"""
             apiVersion: 1
             datasources:
               - name: "Prometheus"
@@ -72,18 +96,27 @@ public static partial class GrafanaBuilderExtensions
                   timeInterval: "5s"
 
             """);
-        folder.Write("dashboards/files.yaml", $"""
+        yield return ("dashboards/files.yaml", $"""
             apiVersion: 1
             providers:
               - name: "files"
                 type: "file"
                 options:
-                  path: "{folder.Target}/dashboards"
+                  path: "{target}/dashboards"
 
             """);
         foreach (var (name, json) in ProvisionedDashboards.All())
-            folder.Write($"dashboards/{name}", json);
+            yield return ($"dashboards/{name}", json);
     }
+
+    private static IEnumerable<ContainerFileSystemItem> Tree(IEnumerable<(string Name, string Content)> files) =>
+        from file in files
+        group file by Path.GetDirectoryName(file.Name) into folder
+        select new ContainerDirectory
+        {
+            Name = folder.Key!,
+            Entries = [.. folder.Select(file => new ContainerFile { Name = Path.GetFileName(file.Name), Contents = file.Content })],
+        };
 
     private static partial class Log
     {

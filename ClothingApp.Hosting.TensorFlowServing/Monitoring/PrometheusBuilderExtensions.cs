@@ -10,16 +10,17 @@ public static class PrometheusBuilderExtensions
     private const int Port = 9090;
 
     /// <summary>
-    /// Adds Prometheus for a developer's machine; nobody but a person starts it, on the dashboard. It is not published: a cluster has its own,
-    /// which finds the services by itself.
+    /// Adds Prometheus. On a developer's machine nobody but a person starts it, on the dashboard.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name.</param>
-    public static IResourceBuilder<PrometheusResource> AddPrometheus(this IDistributedApplicationBuilder builder, string name)
+    /// <param name="publishTo">The environment that it is published to; null: none. A cluster has its own Prometheus, which finds the services by itself.</param>
+    public static IResourceBuilder<PrometheusResource> AddPrometheus(
+        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<IComputeEnvironmentResource>? publishTo = null)
     {
         var prometheus = new PrometheusResource(name);
         if (builder.ExecutionContext.IsPublishMode)
-            return builder.CreateResourceBuilder(prometheus);
+            return publishTo is null ? builder.CreateResourceBuilder(prometheus) : builder.PublishPrometheus(prometheus, publishTo);
 
         var folder = ContainerFolder.Of(builder, name, "/etc/prometheus");
         return builder.AddResource(prometheus)
@@ -41,8 +42,13 @@ public static class PrometheusBuilderExtensions
     public static IResourceBuilder<PrometheusResource> WithScrape(this IResourceBuilder<PrometheusResource> builder, IResourceBuilder<ITensorFlowServingResource> source)
     {
         var options = source.Resource.Options;
-        if (builder.ApplicationBuilder.ExecutionContext.IsRunMode && options.Mode == ServingMode.Container && options.MonitoringFile is null)
-            source.WithMonitoring();
+        if (options.Mode == ServingMode.Container && options.MonitoringFile is null)
+        {
+            if (builder.ApplicationBuilder.ExecutionContext.IsRunMode)
+                source.WithMonitoring();
+            else
+                source.PublishAsDockerComposeService((_, service) => service.Command.Add("--monitoring_config_file=/models/monitoring.config"));
+        }
         return builder.Add(source.Resource, new ScrapeJob(
             source.Resource.Name,
             options.Mode == ServingMode.Container ? "/monitoring/prometheus/metrics" : "/metrics",
@@ -53,6 +59,21 @@ public static class PrometheusBuilderExtensions
     public static IResourceBuilder<PrometheusResource> WithScrape(
         this IResourceBuilder<PrometheusResource> builder, IResourceBuilder<IResourceWithEndpoints> source, string endpointName = "management") =>
         builder.Add(source.Resource, new ScrapeJob(source.Resource.Name, "/metrics", () => [source.GetEndpoint(endpointName)]));
+
+    private static IResourceBuilder<PrometheusResource> PublishPrometheus(
+        this IDistributedApplicationBuilder builder, PrometheusResource prometheus, IResourceBuilder<IComputeEnvironmentResource> environment) =>
+        builder.AddResource(prometheus)
+            .WithComputeEnvironment(environment)
+            .WithNeeds(memoryLimitMiB: 2048, memoryMiB: 512)
+            .WithImage(Image, Tag).WithImageRegistry(TensorFlowServingBuilderExtensions.Registry)
+            .WithHttpEndpoint(port: Port, targetPort: Port, name: PrometheusResource.HttpEndpointName)
+            .WithExternalHttpEndpoints()
+            .WithHttpHealthCheck("/-/ready", endpointName: PrometheusResource.HttpEndpointName)
+            .WithContainerFiles("/etc/prometheus", (_, _) => Task.FromResult<IEnumerable<ContainerFileSystemItem>>(
+                [new ContainerFile { Name = "prometheus.yml", Contents = ScrapeConfiguration.Published(prometheus) }]))
+            .WithVolume($"{prometheus.Name}-data", "/prometheus")
+            .WithArgs("--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus", "--storage.tsdb.retention.time=15d")
+            .PublishAsDockerComposeService((_, service) => ComposeServices.Harden(service));
 
     private static IResourceBuilder<PrometheusResource> Add(this IResourceBuilder<PrometheusResource> builder, IResource source, ScrapeJob job)
     {

@@ -53,5 +53,36 @@ internal sealed class ScrapeConfiguration(PrometheusResource prometheus, Contain
         return $"--config.file={folder.Target}/{File}";
     }
 
+    /// <summary>
+    /// The file for production, where a name stands for as many instances as there are just then. Addresses are expressions, which publishing puts in.
+    /// </summary>
+    public static string Published(PrometheusResource prometheus)
+    {
+        var text = new StringBuilder("""
+            # From the graph.
+            global:
+              scrape_interval: 15s
+            scrape_configs:
+
+            """);
+        foreach (var job in prometheus.Jobs)
+        {
+            foreach (var endpoint in job.Endpoints())
+            {
+                text.Append($"""
+                      - job_name: "{job.Name}"
+                        metrics_path: "{job.Path}"
+                        dns_sd_configs:
+                          - names: ["{endpoint.Property(EndpointProperty.Host).ValueExpression}"]
+                            type: "A"
+                            port: {endpoint.Property(EndpointProperty.TargetPort).ValueExpression}
+                            refresh_interval: 10s
+
+                    """);
+            }
+        }
+        return text.ToString();
+    }
+
     private static EndpointReferenceExpression Address(EndpointReference endpoint) => endpoint.Property(EndpointProperty.HostAndPort);
 }

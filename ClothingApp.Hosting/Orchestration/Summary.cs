@@ -7,7 +7,7 @@ internal static class Summary
 {
     public static void Ready(AppConsole console, string applicationName, IReadOnlyList<ResourceEvent> resources, Uri? dashboard)
     {
-        var front = resources.SelectMany(change => change.Resource.Annotations.OfType<EndpointAnnotation>()).FirstOrDefault(endpoint => endpoint.IsExternal);
+        var front = Front([.. resources.Select(change => change.Resource)]);
         console.Say("");
         console.Success($"{Title(applicationName)} is ready{(front is null ? "" : $": {front.AllocatedEndpoint!.UriString}")}");
         var width = resources.Max(change => (int?)change.ResourceId.Length) ?? 0;
@@ -21,6 +21,14 @@ internal static class Summary
             console.Say($"Dashboard: {dashboard}");
         console.Say("Press Ctrl+C to stop.");
         console.Say("");
+    }
+
+    /// <summary>Where people begin: open to them, and not used by another that is. What watches all of them is not open.</summary>
+    private static EndpointAnnotation? Front(IReadOnlyList<IResource> resources)
+    {
+        var open = resources.Where(resource => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal)).ToList();
+        var used = open.SelectMany(resource => resource.Annotations.OfType<ResourceRelationshipAnnotation>().Select(tie => tie.Resource).Where(other => other != resource)).ToHashSet();
+        return (open.Find(resource => !used.Contains(resource)) ?? open.FirstOrDefault())?.Annotations.OfType<EndpointAnnotation>().First(endpoint => endpoint.IsExternal);
     }
 
     public static void Failed(AppConsole console, ResourceRunner runner)

@@ -27,11 +27,37 @@ public sealed class NpmTheoryAttribute : TheoryAttribute
     public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
 }
 
+/// <summary>A test with Helm, which npm has for Linux on x64 only.</summary>
+public sealed class HelmFactAttribute : FactAttribute
+{
+    public HelmFactAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);
+}
+
+/// <summary>As <see cref="HelmFactAttribute"/>, for theories.</summary>
+public sealed class HelmTheoryAttribute : TheoryAttribute
+{
+    public HelmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);
+}
+
 /// <summary>A test that needs Prometheus and its promtool (Debian: prometheus).</summary>
 public sealed class PrometheusFactAttribute : FactAttribute
 {
     public PrometheusFactAttribute() =>
         Skip = ToolFact.SkipUnless(Tools.Prometheus is not null && Tools.Promtool is not null, "no prometheus and promtool in /usr/bin or on the path (Debian: prometheus)");
+}
+
+/// <summary>A test that needs docker-compose, and the PyYAML that it reads its files with (Debian: docker-compose).</summary>
+public sealed class ComposeFactAttribute : FactAttribute
+{
+    internal const string Missing = "no docker-compose in /usr/bin or on the path (Debian: docker-compose)";
+
+    public ComposeFactAttribute() => Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, Missing);
+}
+
+/// <summary>As <see cref="ComposeFactAttribute"/>, for theories.</summary>
+public sealed class ComposeTheoryAttribute : TheoryAttribute
+{
+    public ComposeTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.DockerCompose is not null, ComposeFactAttribute.Missing);
 }
 
 /// <summary>

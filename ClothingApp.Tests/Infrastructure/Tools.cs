@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace ClothingApp.Tests.Infrastructure;
 
@@ -23,9 +24,17 @@ internal static class Tools
     /// <summary>Why a test with such packages was skipped.</summary>
     public const string NpmMissing = "no npm and node on the path";
 
+    /// <summary>Whether the package with Helm can be installed and run.</summary>
+    public static bool HasHelm => HasNpm && OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
+
+    /// <summary>Why a test with Helm was skipped.</summary>
+    public const string HelmMissing = "no npm and node on the path, or this is not Linux on x64, for which alone npm has Helm";
+
     public static string? Prometheus { get; } = Find("prometheus");
 
     public static string? Promtool { get; } = Find("promtool");
+
+    public static string? DockerCompose { get; } = Find("docker-compose");
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend("/usr/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);

@@ -9,8 +9,8 @@ internal sealed record ModelServerOptions
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
-    /// <summary>Our own: where to listen; <c>0.0.0.0</c> in a container, loopback by default.</summary>
-    public string BindAddress { get; init; } = "localhost";
+    /// <summary>Our own: where to listen; <c>localhost</c>, <c>*</c> for every address, or one address.</summary>
+    public string BindAddress { get; init; } = DefaultBindAddress(Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER"));
 
     public string ModelName { get; init; } = "default";
 
@@ -30,6 +30,10 @@ internal sealed record ModelServerOptions
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    /// <summary>Loopback, because it has no authentication; in a container that would be nobody's, and who reaches it is the network's to say.</summary>
+    /// <param name="inContainer">What the .NET images set to <c>true</c>.</param>
+    public static string DefaultBindAddress(string? inContainer) => inContainer == "true" ? "*" : "localhost";
 
     private static string DefaultGraphCache =>
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? Path.Combine(data, "ClothingApp", "graphs") : "";

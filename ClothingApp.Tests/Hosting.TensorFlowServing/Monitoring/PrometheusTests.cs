@@ -86,7 +86,7 @@ public class PrometheusTests
     public void InPublishMode_NeitherIsPartOfTheApplication()
     {
         using var graph = new MonitoredGraph("--operation", "publish");
-        Assert.Equal(["tf-serving", "gateway", "tf-serving-2"], graph.Builder.Resources.Select(resource => resource.Name));
+        Assert.Equal(["tf-serving", "gateway"], graph.Builder.Resources.Select(resource => resource.Name));
     }
 
     [Fact]

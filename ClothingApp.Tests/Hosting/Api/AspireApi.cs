@@ -30,6 +30,13 @@ internal sealed class AspireApi
     /// <summary>aspire-api.txt and aspire.md: Aspire 13.5.2, printed by reflection.</summary>
     public static AspireApi Facts { get; } = new(ReadFacts("aspire-api.txt"), ReadFacts("aspire.md"), SignatureParser.Parse(Prose, ApiOrigin.Facts));
 
+    /// <summary>
+    /// The facts, and what AppHost.cs and the integration take from the supplement all the same: of replicas, files in containers and Compose the
+    /// facts have the methods, but not the members of what those methods are about.
+    /// </summary>
+    public static AspireApi Relied { get; } = new(Facts.Types, SignatureParser.Parse(File.ReadLines(SupplementPath), ApiOrigin.Supplement)
+        .Where(type => type.Namespace.StartsWith("Aspire.Hosting.Docker", StringComparison.Ordinal) && type.Name != "LabelSpecs" || type.Name is "ReplicaAnnotation" or "ResourceAnnotationMutationBehavior" or "ContainerFileSystemItem" or "ContainerFileBase" or "ContainerFile" or "ContainerDirectory"));
+
     /// <summary>The facts, and what our supplement adds to them.</summary>
     public static AspireApi All { get; } = new(Facts.Types, SignatureParser.Parse(File.ReadLines(SupplementPath), ApiOrigin.Supplement));
 

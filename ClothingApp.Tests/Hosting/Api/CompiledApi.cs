@@ -132,7 +132,7 @@ internal static class CompiledApi
         {
             null => parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null",
             bool value => value ? "true" : "false",
-            string value => $"\"{value}\"",
+            string value => $"\"{value.Replace("\n", "\\n", StringComparison.Ordinal)}\"",
             var value when type.IsEnum => $"{type.Name}.{Enum.ToObject(type, value)}",
             var value => Convert.ToString(value, CultureInfo.InvariantCulture),
         };

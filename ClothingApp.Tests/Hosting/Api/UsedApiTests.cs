@@ -43,10 +43,10 @@ public sealed class UsedApiTests(ITestOutputHelper output)
 
     // A type that the facts only mention may be named, as a parameter's type or a base; its members are unknown.
     private static bool IsListed(string space, string name) =>
-        AspireApi.Facts.Types.Any(t => t.Namespace == space && t.Name == name)
-        || space.StartsWith("Aspire.", StringComparison.Ordinal) && AspireApi.Facts.Types.Any(t => Mentions.In(t).Contains(name));
+        AspireApi.Relied.Types.Any(t => t.Namespace == space && t.Name == name)
+        || space.StartsWith("Aspire.", StringComparison.Ordinal) && AspireApi.Relied.Types.Any(t => Mentions.In(t).Contains(name));
 
-    private static bool IsListed(UsedMember used) => AspireApi.Facts.Types
+    private static bool IsListed(UsedMember used) => AspireApi.Relied.Types
         .Where(t => t.Namespace == used.Namespace && t.Name == used.Type)
         .SelectMany(t => t.Members.Select(m => (Type: t, Member: m)))
         .Any(c => Matches(c.Type, c.Member, used));

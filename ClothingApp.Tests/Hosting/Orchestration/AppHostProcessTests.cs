@@ -86,14 +86,6 @@ public class AppHostProcessTests
     }
 
     [Fact]
-    public async Task Run_Publish_SaysThatItIsNotPartOfThisVersion()
-    {
-        await using var host = new AppHostProcess("--operation", "publish", "--step", "publish", "--output-path", "nowhere");
-        Assert.Equal(1, await host.ExitAsync());
-        Assert.Contains("Publishing is not part of this version", host.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Output_ToAPipe_HasNoColours()
     {
         await using var host = new AppHostProcess();
