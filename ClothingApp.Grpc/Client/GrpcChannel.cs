@@ -8,15 +8,18 @@ namespace ClothingApp.Grpc;
 /// <summary>
 /// Unary calls to a set of peers:
 /// <code>
-/// request -> (1) one frame -> (2) the peer with the fewest calls -> (3) exchange -> response
-///                                  ^------ (4) once more, if the peer cannot have seen it ------'
+/// request -> (1) one frame -> (2) the peer with the lowest load -> (3) exchange -> response
+///                                  ^-- (4) another one, if this one cannot have acted on it --'
 /// </code>
 /// One channel serves a whole process; it is safe for concurrent use.
 /// </summary>
 public sealed class GrpcChannel : IAsyncDisposable
 {
+    private const int MaxAttempts = 3;
+
     private readonly GrpcChannelOptions _options;
     private readonly PeerSet _peers;
+    private readonly RetryBudget _budget;
 
     /// <exception cref="ArgumentException">A target is not http(s)://host:port.</exception>
     /// <exception cref="ValidationException">Another option is out of its range; the message names it.</exception>
@@ -24,11 +27,13 @@ public sealed class GrpcChannel : IAsyncDisposable
     {
     }
 
-    internal GrpcChannel(GrpcChannelOptions options, Resolver resolver)
+    internal GrpcChannel(GrpcChannelOptions options, Resolver resolver, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _options = options;
-        _peers = new PeerSet(options, resolver);
+        _peers = new PeerSet(options, resolver, time);
+        _budget = new RetryBudget(time);
     }
 
     /// <inheritdoc cref="CallAsync{TRequest, TResponse}(GrpcMethod{TRequest, TResponse}, TRequest, GrpcCallOptions, CancellationToken)"/>
@@ -48,8 +53,8 @@ public sealed class GrpcChannel : IAsyncDisposable
         {
             // (1)
             using var frame = OutgoingMessage.Frame(method.Request, request, _options.MaxSendBytes, "CLIENT", call.Compress);
-            var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenMemory, method.Response, call, _options.MaxReceiveBytes);
-            var response = await ExchangeAsync(exchange, deadline, span);
+            var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenSegment, method.Response, call, _options.MaxReceiveBytes);
+            var response = await ExchangeAsync(method.Path, exchange, deadline, span);
             span.Finish(null);
             return response;
         }
@@ -74,31 +79,49 @@ public sealed class GrpcChannel : IAsyncDisposable
     private static GrpcException FailureOf(Exception e, CallDeadline deadline, CancellationToken ct) =>
         ct.IsCancellationRequested ? new GrpcException(GrpcStatusCode.Cancelled, "The caller gave up.", e)
         : e is GrpcException status ? status
-        : deadline.HasPassed ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline Exceeded", e)
+        : deadline.IsOver ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline Exceeded", e)
         : new GrpcException(GrpcStatusCode.Unknown, e.GetType().Name, e);
 
-    private async Task<TResponse> ExchangeAsync<TResponse>(UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientSpan span)
+    private async Task<TResponse> ExchangeAsync<TResponse>(
+        string method, UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientSpan span)
     {
+        _budget.Earn();
         Peer? failed = null;
-        while (true)
+        TransportFailure? failure = null;
+        Exception? cause = null;
+        for (var attempt = 1; ; attempt++)
         {
             // (2) The lease counts the call until the trailers are read; counted to the headers only, an answer that is
             // still on its way would look like a free peer.
-            using var lease = await _peers.AcquireAsync(failed, deadline.Token);
+            var acquired = await _peers.AcquireAsync(method, failed, deadline.Token);
+            if (acquired is not { } lease)
+                throw failure!.ToException(failed!, cause!);
+            using var _ = lease;
             span.SetPeer(lease.Peer);
             try
             {
                 // (3)
-                return await exchange.RunAsync(lease.Peer, deadline);
+                var response = await exchange.RunAsync(lease, deadline);
+                _peers.Report(lease, method, CallOutcome.Answered);
+                return response;
             }
-            catch (Exception e) when (!deadline.Token.IsCancellationRequested && TransportFailure.Of(e) is { } failure)
+            catch (GrpcException status)
             {
-                if (failure.PeerUnreachable)
-                    _peers.LookAgain();
-                // (4) Never after the server may have acted on it, and at most once.
-                if (!failure.NeverSeen || failed is not null)
-                    throw failure.ToException(lease.Peer, e);
-                failed = lease.Peer;
+                _peers.Report(lease, method, status.Code == GrpcStatusCode.Unavailable ? CallOutcome.Refused : CallOutcome.Answered);
+                throw;
+            }
+            catch (Exception) when (deadline.HasPassed)
+            {
+                _peers.ReportDeadline(lease, method);
+                throw;
+            }
+            catch (Exception e) when (!deadline.IsOver && TransportFailure.Of(e, exchange.WasWritten) is { } seen)
+            {
+                _peers.Report(lease, method, seen.Outcome);
+                // (4) Never after the server may have acted on it.
+                if (!seen.NeverSeen || attempt == MaxAttempts || !_budget.TrySpend())
+                    throw seen.ToException(lease.Peer, e);
+                (failed, failure, cause) = (lease.Peer, seen, e);
             }
         }
     }

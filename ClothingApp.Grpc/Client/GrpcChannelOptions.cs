@@ -27,6 +27,17 @@ public sealed record GrpcChannelOptions
     /// <summary>How old a name's addresses may become before a call causes them to be looked up again.</summary>
     public TimeSpan ResolveInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long looking up one name may take.</summary>
+    public TimeSpan ResolveTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an address that failed gets no calls; doubled each time it fails again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
+    public TimeSpan EjectionTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest that an address gets no calls before it is probed again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan MaxEjectionTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// TLS settings for https targets: trusted roots, client certificate. Read at each new connection through its callbacks,
     /// so rotated certificates are seen. Null: the system's.
