@@ -39,6 +39,17 @@ public sealed record GrpcChannelOptions
     public TimeSpan MaxEjectionTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long a connection with calls in flight may be silent before it is asked for a sign of life. gRPC's C core closes
+    /// a connection at the fourth question within one silence: a call that takes longer than four times this needs more.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the sign of life may take. Without it the connection is given up, and its calls fail.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// TLS settings for https targets: trusted roots, client certificate. Read at each new connection through its callbacks,
     /// so rotated certificates are seen. Null: the system's.
     /// </summary>

@@ -19,9 +19,9 @@ internal static class PeerHandler
         InitialHttp2StreamWindowSize = Math.Clamp(options.MaxReceiveBytes, 64 * 1024, MaxWindowBytes),
         // Below the 130 s after which Kestrel closes an idle connection: closing first avoids a call on a dying one.
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-        // C core counts pings closer than five minutes as abuse and closes the connection after a few.
-        KeepAlivePingDelay = TimeSpan.FromMinutes(5),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingDelay = options.KeepAliveDelay,
+        KeepAlivePingTimeout = options.KeepAliveTimeout,
+        // An idle connection is not worth a ping, and C core takes two hours between those.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         // The call's own span travels in traceparent; the handler's would be a second one for the same exchange.
         ActivityHeadersPropagator = null,

@@ -14,6 +14,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TcpRelayMode _mode;
     private int _accepted;
+    private long _forwarded;
 
     public TcpRelay(int serverPort, TcpRelayMode mode = TcpRelayMode.Forward)
     {
@@ -29,6 +30,9 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     /// <summary>Connections that were ever opened.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Bytes that got through, both ways.</summary>
+    public long Forwarded => Interlocked.Read(ref _forwarded);
 
     /// <summary>From now on, for open connections and for new ones.</summary>
     public void Switch(TcpRelayMode mode)
@@ -107,8 +111,10 @@ internal sealed class TcpRelay : IAsyncDisposable
         while (await from.ReceiveAsync(buffer, _end.Token) is > 0 and var count)
         {
             // Swallowed: the sender's kernel sees every byte acknowledged, as behind a middlebox that forgot the connection.
-            if (_mode != TcpRelayMode.Swallow)
-                await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
+            if (_mode == TcpRelayMode.Swallow)
+                continue;
+            await to.SendAsync(buffer.AsMemory(0, count), _end.Token);
+            Interlocked.Add(ref _forwarded, count);
         }
     }
 }
