@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Security;
 
 namespace ClothingApp.Grpc;
 
@@ -49,9 +48,6 @@ public sealed record GrpcChannelOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// TLS settings for https targets: trusted roots, client certificate. Read at each new connection through its callbacks,
-    /// so rotated certificates are seen. Null: the system's.
-    /// </summary>
-    public SslClientAuthenticationOptions? Tls { get; init; }
+    /// <summary>TLS settings for https targets. Null: the system's authorities, and no client certificate.</summary>
+    public GrpcTlsOptions? Tls { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>One address: its connection, how busy it is, how fast it answers, and whether calls should go there.</summary>
-internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect, PeerHealth health, TimeProvider time)
+/// <param name="serverName">The server's name where it is not the target's.</param>
+internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect, PeerHealth health, TimeProvider time, string? serverName = null)
 {
     private readonly Lock _lock = new();
     private PeerLink _link = new(connect());
@@ -9,6 +10,9 @@ internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect
     private bool _isRetired;
 
     public PeerAddress Address { get; } = address;
+
+    /// <summary>The Host header, and thereby the name that TLS asks for and checks.</summary>
+    public string Authority { get; } = serverName is null ? address.Target.Authority : $"{serverName}:{address.Target.Port}";
 
     public PeerHealth Health { get; } = health;
 

@@ -1,3 +1,5 @@
+using ClothingApp.Grpc.Client.Tls;
+
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>
@@ -14,9 +16,11 @@ internal sealed class PeerSet : IDisposable
     private readonly GrpcChannelOptions _options;
     private readonly Resolver _resolver;
     private readonly TimeProvider _time;
+    private readonly TlsFiles? _tls;
     private readonly PeerWatch _watch;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
+    private TlsMaterial? _tlsInUse;
     private Peer[] _peers = [];
     private Task? _lookup;
     private long _resolvedAt;
@@ -29,7 +33,8 @@ internal sealed class PeerSet : IDisposable
             if (!target.IsAbsoluteUri || target.Scheme is not ("http" or "https"))
                 throw new ArgumentException($"{target} is no target: it must be http://host:port or https://host:port.", nameof(options));
         }
-        (_options, _resolver, _time) = (options, resolver, time);
+        (_options, _resolver, _time, _tls) = (options, resolver, time, options.Tls?.Load());
+        _tlsInUse = _tls?.Current;
         _watch = new PeerWatch(options, time, _disposed.Token);
     }
 
@@ -97,6 +102,7 @@ internal sealed class PeerSet : IDisposable
     {
         // The caller holds the lock: leave it before the work starts.
         await Task.Yield();
+        FollowRotation();
         try
         {
             PeerAddress[] known = [.. Volatile.Read(ref _peers).Select(peer => peer.Address)];
@@ -106,6 +112,16 @@ internal sealed class PeerSet : IDisposable
         {
             throw new ObjectDisposedException("The channel was closed during the call.", e);
         }
+    }
+
+    /// <summary>New certificates: each peer gets a new connection for the calls to come.</summary>
+    private void FollowRotation()
+    {
+        var current = _tls?.Current;
+        if (current == _tlsInUse)
+            return;
+        _tlsInUse = current;
+        Array.ForEach(Volatile.Read(ref _peers), peer => peer.Relink());
     }
 
     private void Replace(IReadOnlyList<PeerAddress> addresses)
@@ -128,7 +144,8 @@ internal sealed class PeerSet : IDisposable
 
     private Peer Open(PeerAddress address) => new(
         address,
-        () => new HttpMessageInvoker(PeerHandler.Create(_options)),
+        () => new HttpMessageInvoker(PeerHandler.Create(_options, _tls?.Current)),
         new PeerHealth(_time, _options.EjectionTime, _options.MaxEjectionTime),
-        _time);
+        _time,
+        _options.Tls?.ServerName);
 }

@@ -28,7 +28,6 @@ internal sealed record TransportFailure(
     {
         [HttpRequestError.NameResolutionError] = Unreachable("The name does not resolve."),
         [HttpRequestError.ConnectionError] = Unreachable("No connection."),
-        [HttpRequestError.SecureConnectionError] = Unreachable("No TLS connection."),
         [HttpRequestError.VersionNegotiationError] = NoHttp2,
     }.ToFrozenDictionary();
 
@@ -62,6 +61,7 @@ internal sealed record TransportFailure(
         return exception switch
         {
             NotTakenException => NotTaken,
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls => NoTls(tls),
             HttpRequestException request => RequestErrors.GetValueOrDefault(request.HttpRequestError) ?? Lost,
             OperationCanceledException { InnerException: TimeoutException } => ConnectTimeout,
             IOException or SocketException => Lost,
@@ -70,6 +70,9 @@ internal sealed record TransportFailure(
     }
 
     public GrpcException ToException(Peer peer, Exception inner) => new(Code, $"{peer.Address}: {Detail}", inner);
+
+    /// <summary>The innermost message says which check failed: of the name, the time, or who signed.</summary>
+    private static TransportFailure NoTls(HttpRequestException e) => Unreachable($"No TLS connection: {e.GetBaseException().Message}");
 
     private static TransportFailure Unreachable(string detail) =>
         new(GrpcStatusCode.Unavailable, detail, CallOutcome.Unreachable, NeverSeen: true);

@@ -28,7 +28,7 @@ internal sealed class UnaryExchange<TResponse>(
     public async Task<TResponse> RunAsync(PeerLease lease, CallDeadline deadline)
     {
         using var content = new FrameContent(frame);
-        using var request = CreateRequest(lease.Peer.Address, content, deadline);
+        using var request = CreateRequest(lease.Peer, content, deadline);
         using var response = await SendAsync(lease.Link, request, content, deadline.Token);
 
         // (1)
@@ -68,9 +68,9 @@ internal sealed class UnaryExchange<TResponse>(
         }
     }
 
-    private HttpRequestMessage CreateRequest(PeerAddress address, FrameContent content, CallDeadline deadline)
+    private HttpRequestMessage CreateRequest(Peer peer, FrameContent content, CallDeadline deadline)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address.Endpoint, path))
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(peer.Address.Endpoint, path))
         {
             Version = HttpVersion.Version20,
             // The default policy would silently speak HTTP/1.1 to a clear-text port.
@@ -79,7 +79,7 @@ internal sealed class UnaryExchange<TResponse>(
         };
         content.Headers.ContentType = ContentType;
         var headers = request.Headers;
-        headers.Host = address.Target.Authority;
+        headers.Host = peer.Authority;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", UserAgent);
         headers.TryAddWithoutValidation(GrpcNames.AcceptEncoding, GrpcNames.SupportedEncodings);

@@ -1,14 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ClothingApp.Grpc;
 using ClothingApp.Grpc.Client;
 using ClothingApp.Tests.Infrastructure;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ClothingApp.Tests.Grpc.Client;
@@ -146,34 +142,6 @@ public class BalancingTests
 
         for (var i = 0; i < 16; i++)
             Assert.Equal(1, await CallAsync(channel));
-    }
-
-    [Fact]
-    public async Task CallAsync_OverTlsToAName_ChecksTheNameInTheCertificate()
-    {
-        using var key = ECDsa.Create();
-        using var certificate = new CertificateRequest("CN=models.test", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await using var server = await GrpcTestServer.StartAsync(
-            app => app.MapGrpc(Who, (_, _) => ValueTask.FromResult<byte[]>([1])), listen: listen => listen.UseHttps(certificate));
-        string? asked = null;
-        await using var channel = new GrpcChannel(
-            new GrpcChannelOptions
-            {
-                Targets = [new Uri($"https://models.test:{server.Port}")],
-                Tls = new SslClientAuthenticationOptions
-                {
-                    RemoteCertificateValidationCallback = (stream, shown, _, _) =>
-                    {
-                        asked = ((SslStream)stream).TargetHostName;
-                        return shown!.GetCertHashString() == certificate.GetCertHashString();
-                    },
-                },
-            },
-            new Resolver((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
-
-        Assert.Equal(1, await CallAsync(channel));
-        Assert.Equal("models.test", asked);
     }
 
     private static Task<GrpcTestServer> StartAsync(byte name, Task gate, Action? arrived = null) => GrpcTestServer.StartAsync(app => app.MapGrpc(Who, async (_, _) =>
