@@ -47,21 +47,21 @@ public sealed class GrpcChannel : IAsyncDisposable
     public async Task<TResponse> CallAsync<TRequest, TResponse>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions call, CancellationToken ct)
     {
-        using var span = ClientSpan.Start(method.Service, method.Name);
+        using var telemetry = new ClientCallTelemetry(method.Service, method.Name);
         using var deadline = new CallDeadline(call.Timeout, ct);
         try
         {
             // (1)
             using var frame = OutgoingMessage.Frame(method.Request, request, _options.MaxSendBytes, "CLIENT", call.Compress);
             var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenSegment, method.Response, call, _options.MaxReceiveBytes);
-            var response = await ExchangeAsync(method.Path, exchange, deadline, span);
-            span.Finish(null);
+            var response = await ExchangeAsync(method.Path, exchange, deadline, telemetry);
+            telemetry.Finish(null);
             return response;
         }
         catch (Exception e)
         {
             var failure = FailureOf(e, deadline, ct);
-            span.Finish(failure);
+            telemetry.Finish(failure);
             ct.ThrowIfCancellationRequested();
             if (failure.Code == GrpcStatusCode.DeadlineExceeded && failure != e)
                 throw failure;
@@ -83,7 +83,7 @@ public sealed class GrpcChannel : IAsyncDisposable
         : new GrpcException(GrpcStatusCode.Unknown, e.GetType().Name, e);
 
     private async Task<TResponse> ExchangeAsync<TResponse>(
-        string method, UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientSpan span)
+        string method, UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientCallTelemetry telemetry)
     {
         _budget.Earn();
         Peer? failed = null;
@@ -97,7 +97,7 @@ public sealed class GrpcChannel : IAsyncDisposable
             if (acquired is not { } lease)
                 throw failure!.ToException(failed!, cause!);
             using var _ = lease;
-            span.SetPeer(lease.Peer);
+            telemetry.SetPeer(lease.Peer);
             try
             {
                 // (3)
@@ -122,6 +122,7 @@ public sealed class GrpcChannel : IAsyncDisposable
                 if (!seen.NeverSeen || attempt == MaxAttempts || !_budget.TrySpend())
                     throw seen.ToException(lease.Peer, e);
                 (failed, failure, cause) = (lease.Peer, seen, e);
+                GrpcMetrics.Retry(method, seen.Outcome);
             }
         }
     }

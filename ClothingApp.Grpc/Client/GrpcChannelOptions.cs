@@ -37,6 +37,10 @@ public sealed record GrpcChannelOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan MaxEjectionTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an address that is back has to work until it gets its whole share of the calls; it starts with a tenth.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How long a connection with calls in flight may be silent before it is asked for a sign of life. gRPC's C core closes
     /// a connection at the fourth question within one silence: a call that takes longer than four times this needs more.

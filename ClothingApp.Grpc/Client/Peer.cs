@@ -1,3 +1,5 @@
+using ClothingApp.Grpc.Telemetry;
+
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>One address: its connection, how busy it is, how fast it answers, and whether calls should go there.</summary>
@@ -8,6 +10,7 @@ internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect
     private PeerLink _link = new(connect());
     private int _calls;
     private bool _isRetired;
+    private bool? _countedAsEjected;
 
     public PeerAddress Address { get; } = address;
 
@@ -72,7 +75,24 @@ internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect
     {
         lock (_lock)
             _isRetired = true;
+        CountState();
         _link.Retire();
+    }
+
+    /// <summary>Brings the metrics up to date, after anything that may have changed the peer's state.</summary>
+    public void CountState()
+    {
+        lock (_lock)
+        {
+            bool? isEjected = _isRetired ? null : Health.IsEjected;
+            if (isEjected == _countedAsEjected)
+                return;
+            if (_countedAsEjected is { } before)
+                GrpcMetrics.Count(this, before, -1);
+            if (isEjected is { } now)
+                GrpcMetrics.Count(this, now, +1);
+            _countedAsEjected = isEjected;
+        }
     }
 }
 

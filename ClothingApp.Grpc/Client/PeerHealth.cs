@@ -11,12 +11,10 @@ namespace ClothingApp.Grpc.Client;
 /// Back again, its share of the calls grows from a tenth to the whole within ten seconds: a server that just started has
 /// cold caches, and all clients find it idle at once.
 /// </summary>
-internal sealed class PeerHealth(TimeProvider time, TimeSpan shortest, TimeSpan longest)
+internal sealed class PeerHealth(TimeProvider time, TimeSpan shortest, TimeSpan longest, TimeSpan slowStart)
 {
     private const int MaxFailuresInRow = 3;
     private const double FirstShare = 0.1;
-
-    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private long? _returnedAt;
@@ -49,7 +47,7 @@ internal sealed class PeerHealth(TimeProvider time, TimeSpan shortest, TimeSpan 
         get
         {
             lock (_lock)
-                return _returnedAt is { } at ? Math.Min(1, FirstShare + (1 - FirstShare) * (time.GetElapsedTime(at) / SlowStart)) : 1;
+                return _returnedAt is { } at ? Math.Min(1, FirstShare + (1 - FirstShare) * (time.GetElapsedTime(at) / slowStart)) : 1;
         }
     }
 

@@ -7,13 +7,13 @@ namespace ClothingApp.Grpc.Client;
 internal sealed class PeerLink(HttpMessageInvoker http)
 {
     private readonly Lock _lock = new();
-    private long _answeredAt;
+    private long _answeredAt = long.MinValue;
     private int _calls;
     private bool _isRetired;
 
     public HttpMessageInvoker Http { get; } = http;
 
-    /// <summary>The timestamp of the latest answer to any call, 0 before the first.</summary>
+    /// <summary>The timestamp of the latest answer to any call; before the first, earlier than any.</summary>
     public long AnsweredAt
     {
         get => Volatile.Read(ref _answeredAt);

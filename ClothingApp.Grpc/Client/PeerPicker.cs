@@ -62,8 +62,7 @@ internal static class PeerPicker
 
     private static double Slowness(double? time, double? median)
     {
-        var ratio = time / median ?? 1;
-        return ratio <= Unremarkable ? 1 : Math.Min(ratio, Slowest);
+        return time / median is > Unremarkable and var ratio ? Math.Min(ratio, Slowest) : 1;
     }
 
     /// <summary>The lower median, so that of two peers the faster one is the measure.</summary>

@@ -136,6 +136,7 @@ internal sealed class PeerSet : IDisposable
             // The first ones have nobody who could take their calls while they prove themselves.
             if (Array.Exists(kept, p => !p.Health.IsEjected))
                 Array.ForEach(joined, _watch.Prove);
+            Array.ForEach(joined, peer => peer.CountState());
             Volatile.Write(ref _peers, [.. kept, .. joined]);
         }
         foreach (var peer in retired)
@@ -145,7 +146,7 @@ internal sealed class PeerSet : IDisposable
     private Peer Open(PeerAddress address) => new(
         address,
         () => new HttpMessageInvoker(PeerHandler.Create(_options, _tls?.Current)),
-        new PeerHealth(_time, _options.EjectionTime, _options.MaxEjectionTime),
+        new PeerHealth(_time, _options.EjectionTime, _options.MaxEjectionTime, _options.SlowStart),
         _time,
         _options.Tls?.ServerName);
 }

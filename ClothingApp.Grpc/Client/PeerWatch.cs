@@ -1,3 +1,5 @@
+using ClothingApp.Grpc.Telemetry;
+
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>Judges peers by what their calls come to, and finds out when an ejected one is back.</summary>
@@ -18,7 +20,7 @@ internal sealed class PeerWatch(GrpcChannelOptions options, TimeProvider time, C
         }
         // What happens on a connection that was given up already was judged then.
         if (peer.IsCurrent(link) && peer.Health.Note(outcome))
-            Eject(peer);
+            Eject(peer, outcome);
     }
 
     /// <summary>The call's deadline passed. A peer that answered other calls meanwhile is slow, or the call is large; one that answered none may be gone.</summary>
@@ -37,8 +39,10 @@ internal sealed class PeerWatch(GrpcChannelOptions options, TimeProvider time, C
         _ = ProbeAsync(peer, TimeSpan.Zero);
     }
 
-    private void Eject(Peer peer)
+    private void Eject(Peer peer, CallOutcome reason)
     {
+        GrpcMetrics.Ejected(peer, reason);
+        peer.CountState();
         peer.Relink();
         _ = ProbeAsync(peer, peer.Health.NextTime());
     }
@@ -55,6 +59,7 @@ internal sealed class PeerWatch(GrpcChannelOptions options, TimeProvider time, C
                 if (await _probe.IsServingAsync(peer, end))
                 {
                     peer.Health.Return();
+                    peer.CountState();
                     return;
                 }
                 // A connection that was made but not answered on must not be the next one's.

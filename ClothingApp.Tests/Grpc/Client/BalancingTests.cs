@@ -37,7 +37,7 @@ public class BalancingTests
     public async Task CallAsync_OnePeerIsDown_TheOtherAnswers()
     {
         await using var server = await StartAsync(1, Task.CompletedTask);
-        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress(), server.Address] });
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress.Find(), server.Address] });
 
         // Enough calls that the dead peer is picked first at least once.
         for (var i = 0; i < 16; i++)
@@ -47,7 +47,7 @@ public class BalancingTests
     [Fact]
     public async Task CallAsync_NobodyListens_IsUnavailable()
     {
-        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress()] });
+        await using var channel = new GrpcChannel(new GrpcChannelOptions { Targets = [UnusedAddress.Find()] });
         var failure = await Assert.ThrowsAsync<GrpcException>(() => CallAsync(channel));
         Assert.Equal(GrpcStatusCode.Unavailable, failure.Code);
     }
@@ -168,13 +168,5 @@ public class BalancingTests
         {
             return 0;
         }
-    }
-
-    /// <summary>An address at which nobody listens: its port was free a moment ago.</summary>
-    private static Uri UnusedAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 }

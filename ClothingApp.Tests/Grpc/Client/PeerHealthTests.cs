@@ -10,7 +10,7 @@ public class PeerHealthTests
     private readonly ManualTimestamps _time = new();
     private readonly PeerHealth _health;
 
-    public PeerHealthTests() => _health = new PeerHealth(_time, Shortest, Longest);
+    public PeerHealthTests() => _health = new PeerHealth(_time, Shortest, Longest, TimeSpan.FromSeconds(10));
 
     [Theory]
     [InlineData(CallOutcome.Lost)]

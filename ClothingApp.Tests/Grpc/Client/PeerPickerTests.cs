@@ -151,6 +151,6 @@ public sealed class PeerPickerTests : IDisposable
     private Peer Open(int number) => new(
         new PeerAddress(new Uri("http://models:8500"), IPAddress.Parse($"10.0.0.{number}")),
         () => new HttpMessageInvoker(new SocketsHttpHandler()),
-        new PeerHealth(_time, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)),
+        new PeerHealth(_time, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)),
         _time);
 }

@@ -21,7 +21,7 @@ public sealed class PeerWatchTests : IDisposable
         _peer = new Peer(
             new PeerAddress(options.Targets[0], IPAddress.Loopback),
             () => new HttpMessageInvoker(new SocketsHttpHandler()),
-            new PeerHealth(_time, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10)),
+            new PeerHealth(_time, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10)),
             _time);
     }
 
