@@ -35,7 +35,7 @@ public sealed record GrpcChannelOptions
 
     /// <summary>The longest that an address gets no calls before it is probed again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
-    public TimeSpan MaxEjectionTime { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxEjectionTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an address that is back has to work until it gets its whole share of the calls; it starts with a tenth.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]

@@ -4,7 +4,7 @@ namespace ClothingApp.Grpc.Client;
 /// Whether calls should go to a peer:
 /// <code>
 ///            connection lost or not made; three refusals or silences in a row
-///     Ready ───────────────────────────────────────────────────────────────> Ejected  for 1 s, 2 s, 4 s ... 30 s
+///     Ready ───────────────────────────────────────────────────────────────> Ejected  for 1 s, 2 s, 4 s ... 10 s
 ///       ^                                                                       │
 ///       └───────────────── a probe got an answer (not NOT_SERVING) ─────────────┘  any other: ejected again, longer
 /// </code>

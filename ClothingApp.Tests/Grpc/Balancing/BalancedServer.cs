@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using ClothingApp.Grpc;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed class BalancedServer(byte number, TimeSpan time) : IAsyncDisposa
 
     private readonly ConcurrentQueue<long> _begun = [];
     private readonly ConcurrentDictionary<long, bool> _held = [];
+    private readonly ConcurrentDictionary<ConnectionContext, bool> _connections = [];
     private volatile TaskCompletionSource? _hold;
     private WebApplication? _app;
     private int _port;
@@ -44,7 +46,16 @@ internal sealed class BalancedServer(byte number, TimeSpan time) : IAsyncDisposa
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpcLimits();
-            kestrel.Listen(IPAddress.Loopback, _port, listen => listen.UseGrpc());
+            kestrel.Listen(IPAddress.Loopback, _port, listen =>
+            {
+                listen.UseGrpc();
+                listen.Use(next => async connection =>
+                {
+                    _connections[connection] = true;
+                    await next(connection);
+                    _connections.TryRemove(connection, out _);
+                });
+            });
         });
         _app = builder.Build();
         _app.MapGrpc(Work, AnswerAsync);
@@ -55,12 +66,15 @@ internal sealed class BalancedServer(byte number, TimeSpan time) : IAsyncDisposa
     /// <summary>From now on calls begin and do not end.</summary>
     public void Hold() => _hold = new TaskCompletionSource();
 
-    /// <summary>Its port closes and its connections are aborted, with everything that runs on them.</summary>
+    /// <summary>Its connections are reset, with everything that runs on them, and its port closes.</summary>
     public async Task DieAsync()
     {
         if (_app is not { } app)
             return;
         _app = null;
+        // By itself Kestrel says goodbye to its clients even when it has no time.
+        foreach (var connection in _connections.Keys)
+            connection.Abort();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await app.StopAsync(now.Token);

@@ -13,7 +13,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private readonly GrpcChannel _channel;
     private readonly Task _clients;
     private volatile bool _isOver;
-    private long _lastId;
+    // Two loads on the same servers have different ids.
+    private readonly long _firstId = Random.Shared.NextInt64(long.MaxValue / 2);
+    private long _sent;
 
     public SteadyLoad(GrpcChannel channel, int clients)
     {
@@ -25,7 +27,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     public IReadOnlyCollection<CallFate> Fates => _fates;
 
     /// <summary>Calls that were made.</summary>
-    public long Sent => Interlocked.Read(ref _lastId);
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>No further calls; those under way are waited for.</summary>
     public async ValueTask DisposeAsync()
@@ -38,7 +40,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     {
         while (!_isOver)
         {
-            var id = Interlocked.Increment(ref _lastId);
+            var id = _firstId + Interlocked.Increment(ref _sent);
             var start = Stopwatch.GetTimestamp();
             try
             {
