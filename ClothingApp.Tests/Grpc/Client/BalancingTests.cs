@@ -74,6 +74,40 @@ public class BalancingTests
     }
 
     [Fact]
+    public async Task CallAsync_AddressesAreHalfAMinuteOld_AreLookedUpAgain()
+    {
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        var (time, lookups) = (new ManualTimestamps(), 0);
+        await using var channel = Channel($"http://models:{server.Port}", Loopback(() => Interlocked.Increment(ref lookups)), time);
+
+        for (var i = 0; i < 20; i++)
+            await CallAsync(channel);
+        time.Advance(TimeSpan.FromSeconds(29));
+        await CallAsync(channel);
+        Assert.Equal(1, Volatile.Read(ref lookups));
+        time.Advance(TimeSpan.FromSeconds(2));
+        await CallAsync(channel);
+
+        Assert.Equal(2, await Poll.UntilAsync(() => Volatile.Read(ref lookups), count => count == 2));
+    }
+
+    [Fact]
+    public async Task CallAsync_NoConnection_AddressesAreLookedUpAgain()
+    {
+        await using var server = await StartAsync(1, Task.CompletedTask);
+        var (time, hasMoved) = (new ManualTimestamps(), false);
+        // Nobody listens at the old address; the name already has the new one.
+        await using var channel = Channel($"http://models:{server.Port}", (_, _) => Task.FromResult<IPAddress[]>([hasMoved ? IPAddress.Loopback : IPAddress.Parse("127.0.0.2")]), time);
+        await Assert.ThrowsAsync<GrpcException>(() => CallAsync(channel));
+
+        hasMoved = true;
+        // Once a second at most.
+        time.Advance(TimeSpan.FromSeconds(1.1));
+
+        Assert.Equal(1, await Poll.UntilAsync(() => AnswerAsync(channel), answer => answer == 1));
+    }
+
+    [Fact]
     public async Task CallAsync_NameWithAddress_SendsTheNameAsHost()
     {
         var method = BytesMarshaller.Method("test.Balancing", "Host");
@@ -151,10 +185,28 @@ public class BalancingTests
         return [name];
     }));
 
-    private static GrpcChannel Channel(string target, Lookup lookup) => Channel([target], lookup, TimeSpan.FromSeconds(30));
+    private static Lookup Loopback(Action asked) => (_, _) =>
+    {
+        asked();
+        return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+    };
 
-    private static GrpcChannel Channel(string[] targets, Lookup lookup, TimeSpan resolveInterval) =>
-        new(new GrpcChannelOptions { Targets = [.. targets.Select(t => new Uri(t))], ResolveInterval = resolveInterval }, new Resolver(lookup));
+    private static GrpcChannel Channel(string target, Lookup lookup, TimeProvider? time = null) => Channel([target], lookup, TimeSpan.FromSeconds(30), time);
+
+    private static GrpcChannel Channel(string[] targets, Lookup lookup, TimeSpan resolveInterval, TimeProvider? time = null) =>
+        new(new GrpcChannelOptions { Targets = [.. targets.Select(t => new Uri(t))], ResolveInterval = resolveInterval }, new Resolver(lookup), time);
+
+    private static async Task<int?> AnswerAsync(GrpcChannel channel)
+    {
+        try
+        {
+            return await CallAsync(channel);
+        }
+        catch (GrpcException)
+        {
+            return null;
+        }
+    }
 
     private static async Task<int> CallAsync(GrpcChannel channel) => (await channel.CallAsync(Who, [], Timeout, CancellationToken.None))[0];
 
