@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClothingApp.Benchmarks;
+using ClothingApp.Benchmarks.Balancing;
 using ClothingApp.Benchmarks.Gateways;
 
 // Timed figures come from here and not from the tests: see docs/benchmarks.md.
@@ -13,6 +14,7 @@ return args switch
     ["start", var configuration] => await StartBenchmark.RunAsync(configuration, 5),
     ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, CultureInfo.InvariantCulture)),
     ["gateway", var pictures] => await GatewayBenchmark.RunAsync(pictures),
+    ["balance"] => await BalanceBenchmark.RunAsync(),
     ["capacity", var pictures] => await CapacityBenchmark.RunAsync(pictures),
     ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
     ["overload", var pictures, var drawing] => await OverloadBenchmark.RunAsync(pictures, drawing),
@@ -32,6 +34,7 @@ static int Usage()
                                                                                    (needs taskset, gunicorn, and Python with flask, grpcio, numpy and Pillow)
         dotnet run -c Release --project ClothingApp.Benchmarks -- overload FOLDER [DRAWING]  offered against served, up to three times what the gateway can; DRAWING-served.svg and -latency.svg (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- balance          one client channel and four model servers of which one is slow, one dies, one drains
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
         """);
     return 1;

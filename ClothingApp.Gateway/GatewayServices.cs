@@ -52,7 +52,8 @@ internal static class GatewayServices
             .WithExposedHeaders("Server-Timing", "Retry-After")));
         services.AddCors(cors => cors.AddPolicy(FileEndpoint.CorsPolicy, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post)));
 
-        var channel = new GrpcChannelOptions { Targets = ModelServerAddress.Find(configuration) };
+        var tls = ModelServerTls.Find(configuration);
+        var channel = new GrpcChannelOptions { Targets = ModelServerAddress.Find(configuration, tls is not null), Tls = tls };
         services.AddSingleton(_ => new GrpcChannel(channel));
         services.AddSingleton<ServingClient>();
 
