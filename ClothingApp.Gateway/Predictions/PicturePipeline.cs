@@ -38,8 +38,9 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         metrics.Received(encoded.Length, downloaded: fetched is not null);
 
         // 2. Known?
-        if (!cache.IsOn || alone || request.Thumbnails || !IsAnswered(cache.Find(model, encoded.Span), outcome))
-            await DecodeAndPrepareAsync(encoded, model, tensor, request, outcome, ct);
+        var answered = cache.IsOn && !alone && !request.Fresh && IsAnswered(cache.Find(model, encoded.Span), outcome);
+        if (!answered || request.Thumbnails)
+            await DecodeAndPrepareAsync(encoded, model, answered ? null : tensor, request, outcome, ct);
     }
 
     public void Dispose() => _turns.Dispose();
@@ -75,7 +76,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
     }
 
     private async Task DecodeAndPrepareAsync(
-        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch tensor, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
+        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch? tensor, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
     {
         // 3. Wait for a turn.
         var start = time.GetTimestamp();
@@ -96,10 +97,13 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
             }
 
             // 5. Prepare.
-            request.OnStage?.Invoke("prepare");
-            start = time.GetTimestamp();
-            Prepare(picture, model, tensor, outcome);
-            outcome.Prepare = time.GetElapsedTime(start);
+            if (tensor is not null)
+            {
+                request.OnStage?.Invoke("prepare");
+                start = time.GetTimestamp();
+                Prepare(picture, model, tensor, outcome);
+                outcome.Prepare = time.GetElapsedTime(start);
+            }
             if (request.Thumbnails)
                 outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
         }
