@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using ClothingApp.Imaging.Decoding;
+
+namespace ClothingApp.Benchmarks.Preparing;
+
+/// <summary>
+/// What it takes to turn a picture file into a model's input: decode, resize to 299 x 299 by bilinear, normalise. Pillow does
+/// the same three steps turn by turn on the same core; libvips' bare decode is the floor.
+/// </summary>
+internal static class PrepareBenchmark
+{
+    internal const int Size = 299;
+    private const int Rounds = 21;
+
+    /// <summary>Short enough to stay turn by turn, long enough for the clock.</summary>
+    private static readonly TimeSpan LeastTurn = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Nothing is cut off because the machine does something else too.</summary>
+    private static readonly DecodeOptions Patient = new() { Timeout = TimeSpan.FromMinutes(1) };
+
+    /// <summary>Runs the benchmark in a process of its own that has one core from its first thread on.</summary>
+    public static int Run()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Console.Error.WriteLine("This benchmark reads Linux' clocks: run it there.");
+            return 1;
+        }
+
+        using var self = Process.GetCurrentProcess();
+        // This moves this thread only, which is the one whose children inherit it.
+        self.ProcessorAffinity = 1 << (Environment.ProcessorCount - 1);
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["prepare-once"]) { UseShellExecute = false })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>The benchmark itself, on the cores that this process has.</summary>
+    public static async Task<int> RunOnceAsync()
+    {
+        var scratch = Directory.CreateTempSubdirectory("benchmark-prepare-");
+        try
+        {
+            using var pillow = PillowPeer.Start(Size);
+            var preparer = new Preparer(new PictureDecoder(Patient), Size, () => []);
+            var sets = PictureSet.Find(scratch.FullName);
+            var times = sets.Select(_ => new Times()).ToArray();
+            foreach (var (set, time) in sets.Zip(times))
+            {
+                var pillowRepeats = Repeats(pillow.Measure(set, 1));
+                await preparer.MeasureAsync(set, 3);
+                var ourRepeats = Repeats(await preparer.MeasureAsync(set, 3));
+                for (var round = 0; round < Rounds; round++)
+                {
+                    time.Pillow.Add(pillow.Measure(set, pillowRepeats));
+                    time.InProcess.Add(await preparer.MeasureAsync(set, ourRepeats));
+                    time.BareDecode.Add(preparer.MeasureBareDecode(set, ourRepeats));
+                }
+            }
+
+            Print(pillow.Versions, sets, times);
+            return 0;
+        }
+        catch (InvalidOperationException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private static int Repeats(TimeSpan once) => Math.Max(1, (int)(LeastTurn / once));
+
+    private static void Print(string versions, IReadOnlyList<PictureSet> sets, IReadOnlyList<Times> times)
+    {
+        Console.WriteLine($"{versions}; one core; median of {Rounds} turns each, milliseconds of processor time a picture");
+        Console.WriteLine();
+        Console.WriteLine("| pictures | Pillow | ours | ours / Pillow | bar | libvips' bare decode |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (var (set, time) in sets.Zip(times))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {set.Name} | {Milliseconds(time.Pillow):F2} | {Milliseconds(time.InProcess):F2} | {Milliseconds(time.InProcess) / Milliseconds(time.Pillow):F2} | {set.Bar:F2} | {Milliseconds(time.BareDecode):F2} |"));
+
+            double Milliseconds(IEnumerable<TimeSpan> turns) => turns.Order().ElementAt(Rounds / 2).TotalMilliseconds / set.Paths.Count;
+        }
+    }
+
+    private sealed class Times
+    {
+        public List<TimeSpan> Pillow { get; } = [];
+
+        public List<TimeSpan> InProcess { get; } = [];
+
+        public List<TimeSpan> BareDecode { get; } = [];
+    }
+}
