@@ -1,5 +1,9 @@
 using ClothingApp.Benchmarks;
 using ClothingApp.Benchmarks.Preparing;
+using ClothingApp.Imaging.Decoding.Workers;
+
+if (DecodeWorker.IsAsked(args))
+    return DecodeWorker.Run(args);
 
 // Timed figures come from here and not from the tests: see docs/benchmarks.md.
 return args switch

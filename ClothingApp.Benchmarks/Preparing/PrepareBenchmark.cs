@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ClothingApp.Imaging.Decoding;
+using ClothingApp.Imaging.Decoding.Workers;
 
 namespace ClothingApp.Benchmarks.Preparing;
 
@@ -43,19 +44,23 @@ internal static class PrepareBenchmark
         try
         {
             using var pillow = PillowPeer.Start(Size);
-            var preparer = new Preparer(new PictureDecoder(Patient), Size, () => []);
+            var inProcess = new Preparer(new PictureDecoder(Patient), Size, () => []);
+            using var workers = new WorkerPictureDecoder(Patient, new WorkerOptions { OnEvent = said => Console.Error.WriteLine($"{said.Kind}: {said.Detail}") });
+            var inWorker = new Preparer(workers, Size, () => workers.WorkerIds);
             var sets = PictureSet.Find(scratch.FullName);
             var times = sets.Select(_ => new Times()).ToArray();
             foreach (var (set, time) in sets.Zip(times))
             {
                 var pillowRepeats = Repeats(pillow.Measure(set, 1));
-                await preparer.MeasureAsync(set, 3);
-                var ourRepeats = Repeats(await preparer.MeasureAsync(set, 3));
+                await inProcess.MeasureAsync(set, 3);
+                await inWorker.MeasureAsync(set, 3);
+                var ourRepeats = Repeats(await inProcess.MeasureAsync(set, 3));
                 for (var round = 0; round < Rounds; round++)
                 {
                     time.Pillow.Add(pillow.Measure(set, pillowRepeats));
-                    time.InProcess.Add(await preparer.MeasureAsync(set, ourRepeats));
-                    time.BareDecode.Add(preparer.MeasureBareDecode(set, ourRepeats));
+                    time.InProcess.Add(await inProcess.MeasureAsync(set, ourRepeats));
+                    time.InWorker.Add(await inWorker.MeasureAsync(set, ourRepeats));
+                    time.BareDecode.Add(inProcess.MeasureBareDecode(set, ourRepeats));
                 }
             }
 
@@ -79,12 +84,13 @@ internal static class PrepareBenchmark
     {
         Console.WriteLine($"{versions}; one core; median of {Rounds} turns each, milliseconds of processor time a picture");
         Console.WriteLine();
-        Console.WriteLine("| pictures | Pillow | ours | ours / Pillow | bar | libvips' bare decode |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| pictures | Pillow | in a worker | in process | worker / Pillow | in process / Pillow | bar | libvips' bare decode |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var (set, time) in sets.Zip(times))
         {
+            var (pillow, worker, inProcess, bare) = (Milliseconds(time.Pillow), Milliseconds(time.InWorker), Milliseconds(time.InProcess), Milliseconds(time.BareDecode));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {set.Name} | {Milliseconds(time.Pillow):F2} | {Milliseconds(time.InProcess):F2} | {Milliseconds(time.InProcess) / Milliseconds(time.Pillow):F2} | {set.Bar:F2} | {Milliseconds(time.BareDecode):F2} |"));
+                $"| {set.Name} | {pillow:F2} | {worker:F2} | {inProcess:F2} | {worker / pillow:F2} | {inProcess / pillow:F2} | {set.Bar:F2} | {bare:F2} |"));
 
             double Milliseconds(IEnumerable<TimeSpan> turns) => turns.Order().ElementAt(Rounds / 2).TotalMilliseconds / set.Paths.Count;
         }
@@ -95,6 +101,8 @@ internal static class PrepareBenchmark
         public List<TimeSpan> Pillow { get; } = [];
 
         public List<TimeSpan> InProcess { get; } = [];
+
+        public List<TimeSpan> InWorker { get; } = [];
 
         public List<TimeSpan> BareDecode { get; } = [];
     }
