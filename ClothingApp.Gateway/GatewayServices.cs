@@ -1,7 +1,7 @@
+using ClothingApp.Gateway.Decoding;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.Grpc;
-using ClothingApp.Imaging.Decoding;
 using ClothingApp.Imaging.Fetching;
 using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.Serving;
@@ -46,7 +46,7 @@ internal static class GatewayServices
             .AddCheck<ModelServerHealthCheck>("model-server");
 
         services.AddSingleton(provider => new PictureFetcher(provider.GetRequiredService<IOptions<FetchOptions>>().Value));
-        services.AddSingleton<IPictureDecoder>(_ => new PictureDecoder());
+        services.AddPictureDecoding();
         services.AddSingleton<PicturePipeline>();
         services.AddSingleton<PredictionCall>();
         services.AddSingleton<PredictionService>();

@@ -16,6 +16,8 @@ public sealed class SettingsTests
     [InlineData("--Gateway:DefaultModel=", "DefaultModel")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=pictures.internal", "Gateway:Fetch:TrustedOrigins")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=http://pictures.internal/folder", "Gateway:Fetch:TrustedOrigins")]
+    [InlineData("--Gateway:Decoding:Worker=perhaps", "Gateway:Decoding:Worker")]
+    [InlineData("--Gateway:Decoding:WorkerMemoryBytes=1000", "WorkerMemoryBytes")]
     [InlineData("--TF_SERVING_HOST=http://localhost:8500", "TF_SERVING_HOST")]
     [InlineData("--TF_SERVING_HOST=localhost", "TF_SERVING_HOST")]
     public async Task Start_WrongSetting_FailsAndNamesIt(string setting, string name)

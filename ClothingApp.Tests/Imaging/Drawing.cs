@@ -53,4 +53,11 @@ internal static unsafe class Drawing
     }
 
     internal static Picture Picture(byte[] rgb, int width, int height) => new(width, height, rgb);
+
+    /// <summary>Puts an EXIF block with nothing but the orientation behind the JPEG's first marker.</summary>
+    internal static byte[] WithOrientation(byte[] jpeg, int orientation)
+    {
+        byte[] exif = [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
+    }
 }

@@ -127,7 +127,8 @@ internal sealed class WorkerDecode(WorkerPool pool, WorkerProcess worker, Worker
         if (answer.Report != WorkerReport.Done || answer.Width <= 0 || answer.Height <= 0 || pixels > allowed) return DecodeFailures.Broken(plan.Format);
         var upright = Upright.Of(answer.Orientation, answer.Width, answer.Height);
         var extent = plan.Extent(upright, answer.Orientation);
-        if (extent.Left < 0 || extent.Top < 0 || extent.Right > upright.Width || extent.Bottom > upright.Height) return DecodeFailures.Broken(plan.Format);
+        // At a fraction of the size the last column may be one that is only partly there.
+        if (extent.Left < -1 || extent.Top < -1 || extent.Right > upright.Width + 1 || extent.Bottom > upright.Height + 1) return DecodeFailures.Broken(plan.Format);
         var rgb = segment.Memory.Memory(SegmentLayout.Pixels(segment.EncodedLength), checked((int)(pixels * 3)));
         return DecodeResult.Success(Decoding.Picture.Over(upright.Width, upright.Height, rgb, new Owner(this, pixels), extent));
     }

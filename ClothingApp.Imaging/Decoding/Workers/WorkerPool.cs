@@ -8,6 +8,9 @@ internal sealed class WorkerPool : IDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
+    /// <summary>How soon it is seen that one has died that nobody had asked for anything.</summary>
+    private static readonly TimeSpan LookAfterIdle = TimeSpan.FromSeconds(2);
+
     private readonly DecodeOptions _decoding;
     private readonly WorkerOptions _options;
     private readonly IReadOnlyList<string> _command;
@@ -151,7 +154,11 @@ internal sealed class WorkerPool : IDisposable
             WorkerProcess? ended;
             lock (_gate)
             {
-                while (!_stopping && _ended.Count == 0 && !IsOneMissing()) Monitor.Wait(_gate);
+                while (!_stopping && _ended.Count == 0 && !IsOneMissing())
+                {
+                    if (!Monitor.Wait(_gate, LookAfterIdle)) EndDeadOnes();
+                }
+
                 if (!_ended.TryDequeue(out ended) && _stopping && _all.Count == 0) return;
                 if (ended is null && _stopping)
                 {
@@ -166,6 +173,18 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
+    private void EndDeadOnes()
+    {
+        WorkerProcess[] idle = [.. _idle];
+        _idle.Clear();
+        // The last one popped is the first one to be pushed.
+        for (var i = idle.Length - 1; i >= 0; i--)
+        {
+            if (idle[i].IsAlive()) _idle.Push(idle[i]);
+            else End(idle[i], kill: false);
+        }
+    }
+
     /// <summary>One waits at all times, and no more than one beyond those that may be at work.</summary>
     private bool IsOneMissing() => _idle.Count == 0 && _all.Count <= _options.Workers;
 
@@ -174,24 +193,28 @@ internal sealed class WorkerPool : IDisposable
         try
         {
             var worker = WorkerProcess.Start(_command, _decoding, _options);
-            if (_available.TrySetResult(true)) ReportBounds(worker);
+            if (!_available.Task.IsCompleted) ReportBounds(worker);
             lock (_gate)
             {
                 _all.Add(worker);
                 if (_stopping) End(worker);
                 else Offer(worker);
             }
+
+            _available.TrySetResult(true);
         }
         catch (WorkerStartException error)
         {
             // Where not even the first one starts, none will: said once, and the pool is at its end.
-            var first = _available.TrySetResult(false);
+            var first = !_available.Task.IsCompleted;
             _options.OnEvent?.Invoke(new WorkerEvent(first ? WorkerEventKind.Unavailable : WorkerEventKind.NotStarted, 0, error.Message));
             lock (_gate)
             {
                 if (first) _stopping = true;
                 else if (!_stopping) Monitor.Wait(_gate, PauseAfterFailure);
             }
+
+            _available.TrySetResult(false);
         }
     }
 
