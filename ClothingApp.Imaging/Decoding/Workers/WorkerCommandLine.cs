@@ -12,7 +12,7 @@ internal static class WorkerCommandLine
     private static readonly string[] Settings =
     [
         "DOTNET_gcServer=0", "DOTNET_gcConcurrent=0", "DOTNET_GCHeapHardLimit=0x4000000", "DOTNET_EnableDiagnostics=0", "DOTNET_TieredPGO=0",
-        "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "MALLOC_ARENA_MAX=1",
+        "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=4194304", "MALLOC_TRIM_THRESHOLD_=8388608",
     ];
 
     /// <summary>What the runtime needs to be found. Everything else of the environment may be a secret.</summary>
