@@ -1,3 +1,4 @@
+using ClothingApp.Imaging.Decoding.Jpeg;
 using ClothingApp.Imaging.Decoding.Native;
 
 namespace ClothingApp.Imaging.Decoding;
@@ -7,11 +8,12 @@ internal sealed class VipsFile : IDisposable
 {
     private readonly VipsImage _image;
     private readonly PictureFormat _format;
+    private readonly int _shrink;
     private readonly ReadOnlyMemory<byte> _encoded;
 
-    private VipsFile(VipsImage image, PictureFormat format, ReadOnlyMemory<byte> encoded)
+    private VipsFile(VipsImage image, PictureFormat format, int shrink, ReadOnlyMemory<byte> encoded)
     {
-        (_image, _format, _encoded) = (image, format, encoded);
+        (_image, _format, _shrink, _encoded) = (image, format, shrink, encoded);
         Layout = PixelLayouts.Of(image);
         Upright = Upright.Of(image.Orientation, image.Width, image.Height);
     }
@@ -34,7 +36,7 @@ internal sealed class VipsFile : IDisposable
     {
         // A truncated file fails rather than ends in gray; what decoders merely warn of passes, as it does elsewhere.
         var options = shrink == 1 ? "access=sequential,fail_on=truncated" : $"access=sequential,fail_on=truncated,shrink={shrink}";
-        return new VipsFile(VipsImage.Open(format.Loader!, options, encoded), format, encoded);
+        return new VipsFile(VipsImage.Open(format.Loader!, options, encoded), format, shrink, encoded);
     }
 
     /// <param name="rgb">Height x Width x 3 bytes of the upright picture, filled whole.</param>
@@ -42,6 +44,10 @@ internal sealed class VipsFile : IDisposable
     /// <exception cref="VipsException">The file is broken or ends too early.</exception>
     internal DecodeEnd Read(Span<byte> rgb, TimeSpan timeout, StopSignal stop)
     {
+        if (_format == PictureFormat.Jpeg && _shrink == QuarterJpeg.Factor && Layout == PixelLayout.Rgb
+            && QuarterJpeg.TryRead(_encoded.Span, Width, Height, Upright, rgb, timeout, stop) is { } quarter)
+            return quarter;
+
         var end = VipsRows.Read(_image, Layout!.Value, Upright, rgb, timeout, stop);
         // Colours mixed with white already do not show their blocks any more.
         if (end == DecodeEnd.Whole && _format == PictureFormat.Avif && Layout == PixelLayout.Rgb && AvifChroma.Find(_encoded.Span) is { } chroma)

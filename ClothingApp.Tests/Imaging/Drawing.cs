@@ -38,9 +38,13 @@ internal static unsafe class Drawing
     }
 
     /// <param name="format">A key of <see cref="Formats"/>.</param>
-    internal static byte[] Encode(string format, byte[] samples, int width, int height, int bands = 3)
+    internal static byte[] Encode(string format, byte[] samples, int width, int height, int bands = 3) =>
+        Encode(Formats[format].Saver, Formats[format].Options, samples, width, height, bands);
+
+    /// <param name="saver">By libvips' name.</param>
+    /// <param name="options">The saver's, such as Q=90.</param>
+    internal static byte[] Encode(string saver, string options, byte[] samples, int width, int height, int bands = 3)
     {
-        var (saver, options) = Formats[format];
         VipsRuntime.EnsureStarted();
         fixed (byte* data = samples)
         {

@@ -1,3 +1,4 @@
+using ClothingApp.Imaging.Decoding.Jpeg;
 using ClothingApp.Imaging.Decoding.Workers.Native;
 
 namespace ClothingApp.Imaging.Decoding.Workers;
@@ -26,18 +27,22 @@ internal static class WarmUp
     {
         // Progressive pictures go through the same loader.
         var format = FormatSniffer.Sniff(file, out var message) ?? throw new InvalidOperationException(message);
+        var number = Array.IndexOf(PictureFormat.OfVips, format);
         using var segment = SharedSegment.Create(1 << 20);
         foreach (var length in (int[])[file.Length, file.Length / 2])
         {
             file.AsSpan(0, length).CopyTo(segment.Slice(SegmentLayout.Encoded, length));
-            loop.Decode(segment, new WorkerRequest
+            foreach (var shrink in format == PictureFormat.Jpeg ? (int[])[1, QuarterJpeg.Factor] : [1])
             {
-                Format = Array.IndexOf(PictureFormat.OfVips, format),
-                Shrink = 1,
-                EncodedLength = length,
-                PixelsAllowed = 10_000,
-                Timeout = TimeSpan.FromSeconds(10),
-            });
+                loop.Decode(segment, new WorkerRequest
+                {
+                    Format = number,
+                    Shrink = shrink,
+                    EncodedLength = length,
+                    PixelsAllowed = 10_000,
+                    Timeout = TimeSpan.FromSeconds(10),
+                });
+            }
         }
     }
 }
