@@ -9,6 +9,7 @@ namespace ClothingApp.Imaging.Decoding.Jpeg;
 /// <remarks>
 /// The bits lie in a word, the next one at its left; before each symbol there are at least 32. Reading goes on in zeros behind
 /// the data: that it went too far is seen once a unit, and the data is followed by more zeros than a unit can take.
+/// The two loops are compiled for good at once: they run millions of times for the first large picture of a new worker.
 /// </remarks>
 internal ref struct BlockReader(byte[] data, List<int> ends)
 {
@@ -42,6 +43,7 @@ internal ref struct BlockReader(byte[] data, List<int> ends)
     }
 
     /// <returns>The 2 x 2 averages of a block's pixels.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Vector128<float> ReadQuarters(HuffmanTable dc, HuffmanTable ac, Vector128<float>[] weights, ref int previous)
     {
         var bits = _bits;
@@ -68,6 +70,7 @@ internal ref struct BlockReader(byte[] data, List<int> ends)
     }
 
     /// <returns>The averages of a block's parts, in rows of four places.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Vector512<float> ReadParts(HuffmanTable dc, HuffmanTable ac, Vector512<float>[] weights, ref int previous)
     {
         var bits = _bits;

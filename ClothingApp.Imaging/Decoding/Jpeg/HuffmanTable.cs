@@ -7,7 +7,7 @@ namespace ClothingApp.Imaging.Decoding.Jpeg;
 internal sealed class HuffmanTable
 {
     /// <summary>Bits that one look takes in.</summary>
-    internal const int LookBits = 11;
+    internal const int LookBits = 12;
 
     /// <summary>Steps over the rest of the block.</summary>
     internal const int EndOfBlock = 64;

@@ -11,6 +11,9 @@ internal static class QuarterJpeg
 {
     internal const int Factor = 4;
 
+    /// <summary>Of a file: its coded data is copied once. A larger one is left to libvips.</summary>
+    private const int MaxBytes = 16_000_000;
+
     /// <summary>Zeros behind the data, for one unit that is read beyond its end before that is seen: six blocks of 64 symbols of 31 bits at most.</summary>
     private const int Padding = 2048;
 
@@ -18,7 +21,7 @@ internal static class QuarterJpeg
     /// <returns>Null when the file is none of ours.</returns>
     internal static DecodeEnd? TryRead(ReadOnlySpan<byte> file, int width, int height, Upright upright, Span<byte> rgb, TimeSpan timeout, StopSignal stop)
     {
-        if (JpegScan.TryRead(file) is not { } scan) return null;
+        if (file.Length > MaxBytes || JpegScan.TryRead(file) is not { } scan) return null;
         if (width > (scan.Width + 3) / Factor || height > (scan.Height + 3) / Factor) return null;
         var coded = file[scan.DataOffset..];
         var plain = ArrayPool<byte>.Shared.Rent(coded.Length + Padding);

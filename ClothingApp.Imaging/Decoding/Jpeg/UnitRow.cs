@@ -36,6 +36,7 @@ internal sealed class UnitRow
     internal int Height { get; }
 
     /// <returns>False when the data is not what it should be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool Read(ref BlockReader reader)
     {
         var (luma, blue, red) = (_scan.Components[0], _scan.Components[1], _scan.Components[2]);
@@ -65,6 +66,7 @@ internal sealed class UnitRow
 
     /// <summary>One row of pixels, by the colour conversion of JFIF in 16-bit fixed point.</summary>
     /// <param name="rgb">3 bytes a pixel.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void ToRgb(int row, Span<byte> rgb)
     {
         var pixels = rgb.Length / 3;

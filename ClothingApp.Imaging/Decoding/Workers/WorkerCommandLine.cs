@@ -7,11 +7,11 @@ namespace ClothingApp.Imaging.Decoding.Workers;
 internal static class WorkerCommandLine
 {
     /// <summary>
-    /// One small heap without helper threads, no cultures, no door for debuggers, and freed memory that is kept for the next picture.
+    /// One heap without helper threads (256 MB at most: colours of a large AVIF are smoothed in it), no cultures, no door for debuggers, and freed memory that is kept for the next picture.
     /// </summary>
     private static readonly string[] Settings =
     [
-        "DOTNET_gcServer=0", "DOTNET_gcConcurrent=0", "DOTNET_GCHeapHardLimit=0x4000000", "DOTNET_EnableDiagnostics=0", "DOTNET_TieredPGO=0",
+        "DOTNET_gcServer=0", "DOTNET_gcConcurrent=0", "DOTNET_GCHeapHardLimit=0x10000000", "DOTNET_EnableDiagnostics=0", "DOTNET_TieredPGO=0",
         "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=4194304", "MALLOC_TRIM_THRESHOLD_=8388608",
     ];
 

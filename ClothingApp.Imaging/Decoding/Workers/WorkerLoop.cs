@@ -30,7 +30,7 @@ internal sealed class WorkerLoop(SafeHandle socket)
             (answer.Width, answer.Height, answer.Orientation) = (file.Width, file.Height, file.Orientation);
             answer.Outcome = file.Layout is null ? WorkerOutcome.UnknownSamples : Read(file, segment, request, answer);
         }
-        catch (VipsException)
+        catch (Exception error) when (error is VipsException or OutOfMemoryException)
         {
             answer.Outcome = WorkerOutcome.Corrupt;
         }
