@@ -4,8 +4,8 @@ using ClothingApp.Imaging.Decoding.Workers.Native;
 namespace ClothingApp.Imaging.Decoding.Workers;
 
 /// <summary>
-/// Decodes a tiny picture of every format, whole and broken, so that all code that a decode runs through is loaded, compiled
-/// and has been at its tables before the first real one.
+/// Decodes tiny pictures, whole and broken, of every format but AVIF (which needs nothing beyond), so that all code that a
+/// decode runs through is loaded, compiled and has been at its tables before the first real one.
 /// </summary>
 internal static class WarmUp
 {
