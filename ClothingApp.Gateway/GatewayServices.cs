@@ -2,10 +2,10 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Decoding;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.Grpc;
-using ClothingApp.Imaging.Decoding;
 using ClothingApp.Imaging.Fetching;
 using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.Serving;
@@ -67,7 +67,6 @@ internal static class GatewayServices
             .AddCheck<ModelServerHealthCheck>("model-server");
 
         services.AddSingleton(provider => new PictureFetcher(provider.GetRequiredService<IOptions<FetchOptions>>().Value));
-        services.AddSingleton<IPictureDecoder>(_ => new PictureDecoder());
         services.AddSingleton<ApiKeyStore>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyStore>());
         services.AddSingleton<AdmissionGate>();
@@ -76,6 +75,7 @@ internal static class GatewayServices
         services.AddSingleton<PredictionCache>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<TrafficSplit>();
+        services.AddPictureDecoding();
         services.AddSingleton<PicturePipeline>();
         services.AddSingleton<PredictionCall>();
         services.AddSingleton<PredictionService>();

@@ -19,6 +19,8 @@ public sealed class SettingsTests
     [InlineData("--Gateway:DefaultModel=", "DefaultModel")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=pictures.internal", "Gateway:Fetch:TrustedOrigins")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=http://pictures.internal/folder", "Gateway:Fetch:TrustedOrigins")]
+    [InlineData("--Gateway:Decoding:Worker=perhaps", "Gateway:Decoding:Worker")]
+    [InlineData("--Gateway:Decoding:WorkerMemoryBytes=1000", "WorkerMemoryBytes")]
     [InlineData("--TF_SERVING_HOST=http://localhost:8500", "TF_SERVING_HOST")]
     [InlineData("--TF_SERVING_HOST=localhost", "TF_SERVING_HOST")]
     [InlineData("--Gateway:ModelServer:Tls:CaFile=missing.pem", "Gateway:ModelServer:Tls:CaFile is 'missing.pem', where there is no file.")]
