@@ -11,12 +11,12 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
     internal string? Header(string name) => Head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 
     /// <summary>Reads up to the end of one answer, by its length or its chunks, and not a byte further.</summary>
-    internal static async Task<RawAnswer> ReadAsync(Stream stream, CancellationToken ct)
+    internal static async Task<RawAnswer> ReadAsync(Stream stream, CancellationToken ct, bool headOnly = false)
     {
         var head = await LinesAsync(stream, ct);
         if (head.Length == 0) return None;
         var answer = new RawAnswer(int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture), head, "");
-        if (answer.Status is < 200 or 204 or 304) return answer;
+        if (headOnly || answer.Status is < 200 or 204 or 304) return answer;
         if (answer.Header("Content-Length") is { } length) return answer with { Body = await TextAsync(stream, int.Parse(length, CultureInfo.InvariantCulture), ct) };
         if (answer.Header("Transfer-Encoding") != "chunked") return answer;
         var body = new StringBuilder();
