@@ -11,10 +11,12 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
     internal string? Header(string name) => Head.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 
     /// <summary>Reads up to the end of one answer, by its length or its chunks, and not a byte further.</summary>
+    /// <exception cref="IOException">The connection ended within it.</exception>
     internal static async Task<RawAnswer> ReadAsync(Stream stream, CancellationToken ct, bool headOnly = false)
     {
         var head = await LinesAsync(stream, ct);
         if (head.Length == 0) return None;
+        if (head.Length < "HTTP/1.1 200".Length) throw new EndOfStreamException();
         var answer = new RawAnswer(int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture), head, "");
         if (headOnly || answer.Status is < 200 or 204 or 304) return answer;
         if (answer.Header("Content-Length") is { } length) return answer with { Body = await TextAsync(stream, int.Parse(length, CultureInfo.InvariantCulture), ct) };
@@ -22,7 +24,8 @@ internal sealed record RawAnswer(int Status, string Head, string Body)
         var body = new StringBuilder();
         while (true)
         {
-            var size = int.Parse((await LineAsync(stream, ct)).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (await LineAsync(stream, ct) is not { Length: > 0 } line) throw new EndOfStreamException();
+            var size = int.Parse(line.Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             body.Append(await TextAsync(stream, size, ct));
             await LineAsync(stream, ct);
             if (size == 0) return answer with { Body = body.ToString() };

@@ -124,7 +124,7 @@ public sealed class HostileTlsTests : IDisposable
         await using var server = new LoopbackServer((_, _, _) => Task.CompletedTask, async Task<Stream> (stream, ct) =>
         {
             // The client's first message has come before anything is answered.
-            await stream.ReadAtLeastAsync(new byte[5], 5, cancellationToken: ct);
+            await stream.ReadExactlyAsync(new byte[5], ct);
             await script(peer = new HostilePeer(stream, ct));
             throw new IOException("The script is over, and with it the connection.");
         });
