@@ -13,9 +13,9 @@ namespace ClothingApp.Imaging.Fetching;
 ///      -> (2) vet: port allowed, name resolved once, every IP address on the public internet
 ///      -> (3) ask: a socket to one of those very IP addresses, a plain GET
 ///      -> (4) redirect? back to (2), at most 5 times, never from https to http
-///      -> (5) body: counted while it streams into one pooled buffer, watched for trickling
+///      -> (5) body: one plain length or chunks, counted while it streams into one pooled buffer, watched for trickling
 /// </code>
-/// All of it within one time limit. What servers say (bodies, reasons, headers) is never repeated in a message.
+/// All of it within one time limit, and within one allowance of bytes for each answer, whatever they are. What servers say (bodies, reasons, headers) is never repeated in a message.
 /// </remarks>
 public sealed class PictureFetcher : IDisposable
 {
@@ -23,6 +23,7 @@ public sealed class PictureFetcher : IDisposable
     private readonly AddressVetting _vetting;
     private readonly HttpMessageInvoker _invoker;
 
+    /// <summary>One for the whole process: it keeps connections, and any number of downloads may run at once.</summary>
     public PictureFetcher(FetchOptions options)
         : this(options, Dns.GetHostAddressesAsync)
     {
