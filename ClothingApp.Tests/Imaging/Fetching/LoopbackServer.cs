@@ -96,7 +96,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken ct)
+    internal static async Task<string> ReadHeadAsync(Stream stream, CancellationToken ct)
     {
         var head = new StringBuilder();
         var buffer = new byte[4096];
