@@ -34,7 +34,8 @@ internal static class GatewayServices
         services.AddSettings<AdmissionOptions>(AdmissionOptions.Section);
         services.AddSettings<RateLimitOptions>(RateLimitOptions.Section);
         services.AddSettings<CacheOptions>(CacheOptions.Section);
-        services.AddOptions<FetchOptions>().BindConfiguration(FetchSection)
+        services.AddOptions<FetchOptions>().BindConfiguration(FetchSection).ValidateDataAnnotations()
+            .Validate(fetch => fetch.Ports.All(port => port is > 0 and < 65536), $"{FetchSection}:Ports takes ports from 1 to 65535.")
             .Validate(fetch => fetch.TrustedOrigins.All(IsOrigin), $"{FetchSection}:TrustedOrigins takes origins such as http://pictures.internal:8080, without a path.")
             .ValidateOnStart();
         services.AddOptions<KestrelServerOptions>().Configure<GatewayOptions>((kestrel, options) =>

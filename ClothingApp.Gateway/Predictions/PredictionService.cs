@@ -86,6 +86,10 @@ internal sealed class PredictionService(
             {
                 var start = time.GetTimestamp();
                 var asked = await AskAsync(model, request, part, alone: false, ct);
+                // Claims without an answer, such as those of broken pictures, end here: whoever waits may be this request itself,
+                // with the same picture twice, or another one that we are about to wait for.
+                foreach (var (_, outcome) in part)
+                    outcome.Claim?.Dispose();
                 if (asked.Failure is null && await JoinAsync(part, ct) is { Length: > 0 } inVain)
                     asked = await AskAsync(model, request, inVain, alone: true, ct);
                 if (asked.Failure is not null)
