@@ -1,6 +1,7 @@
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.ServiceDefaults;
@@ -23,6 +24,7 @@ internal static class GatewayApplication
         app.UseMiddleware<ApiKeyMiddleware>();
         app.MapServiceDefaults();
         app.MapPredictions();
+        app.MapExplanations();
         app.MapModels();
         app.MapUrlPrediction();
         app.MapFilePrediction();

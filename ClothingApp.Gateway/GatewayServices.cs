@@ -2,6 +2,7 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.Grpc;
@@ -78,6 +79,9 @@ internal static class GatewayServices
         services.AddSingleton<PicturePipeline>();
         services.AddSingleton<PredictionCall>();
         services.AddSingleton<PredictionService>();
+        services.AddSingleton<GradientCall>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<ExplanationService>();
         services.AddSingleton<UploadDeadline>();
         services.AddSingleton<PictureRequestReader>();
     }

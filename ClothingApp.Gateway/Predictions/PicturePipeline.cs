@@ -34,12 +34,29 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request, outcome, ct);
         if (outcome.Failure is not null)
             return;
-        var encoded = fetched?.Bytes ?? source.Bytes;
-        metrics.Received(encoded.Length, downloaded: fetched is not null);
+        var encoded = Received(fetched, source);
 
         // 2. Known?
         if (!cache.IsOn || alone || request.Thumbnails || !IsAnswered(cache.Find(model, encoded.Span), outcome))
-            await DecodeAndPrepareAsync(encoded, model, tensor, request, outcome, ct);
+        {
+            await DecodeAsync(encoded, model, request, outcome, picture =>
+            {
+                Prepare(picture, model, tensor, outcome);
+                if (request.Thumbnails)
+                    outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
+            }, ct);
+        }
+    }
+
+    /// <summary>Fetches and decodes one picture for another use than a prediction, past the answers that are kept.</summary>
+    /// <param name="prepare">Run on the decoded picture, which is gone afterwards.</param>
+    /// <exception cref="OperationCanceledException">The request was given up or ran out of time.</exception>
+    public async Task LoadAsync(
+        PictureSource source, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture> prepare, CancellationToken ct)
+    {
+        using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request, outcome, ct);
+        if (outcome.Failure is null)
+            await DecodeAsync(Received(fetched, source), model, request, outcome, prepare, ct);
     }
 
     public void Dispose() => _turns.Dispose();
@@ -65,6 +82,13 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         }
     }
 
+    private ReadOnlyMemory<byte> Received(FetchResult? fetched, PictureSource source)
+    {
+        var encoded = fetched?.Bytes ?? source.Bytes;
+        metrics.Received(encoded.Length, downloaded: fetched is not null);
+        return encoded;
+    }
+
     private bool IsAnswered(CacheLookup found, PictureOutcome outcome)
     {
         (outcome.UnderWay, outcome.Claim) = (found.UnderWay, found.Claim);
@@ -74,8 +98,8 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         return found.Claim is null;
     }
 
-    private async Task DecodeAndPrepareAsync(
-        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch tensor, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
+    private async Task DecodeAsync(
+        ReadOnlyMemory<byte> encoded, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture> prepare, CancellationToken ct)
     {
         // 3. Wait for a turn.
         var start = time.GetTimestamp();
@@ -98,10 +122,8 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
             // 5. Prepare.
             request.OnStage?.Invoke("prepare");
             start = time.GetTimestamp();
-            Prepare(picture, model, tensor, outcome);
+            prepare(picture);
             outcome.Prepare = time.GetElapsedTime(start);
-            if (request.Thumbnails)
-                outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
         }
         finally
         {

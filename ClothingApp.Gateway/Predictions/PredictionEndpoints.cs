@@ -31,7 +31,7 @@ internal static class PredictionEndpoints
         if (gate.Charge(http.HttpContext, ticket, body.Pictures.Count) is { } refused)
             return new ProblemResult(refused);
         var request = new PredictionRequest(model, query.Value.Version, body.Pictures, ticket, query.Value.Thumbnail);
-        if (PredictionStream.IsWanted(http))
+        if (JsonLines.AreWanted(http))
         {
             await PredictionStream.WriteAsync(http.HttpContext, service, request, options.MaxParallelPictures, top.Value.Value, query.Value.Stages, ct);
             return TypedResults.Empty;
