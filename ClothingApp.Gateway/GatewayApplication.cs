@@ -1,5 +1,6 @@
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
@@ -28,6 +29,7 @@ internal static class GatewayApplication
         app.MapModels();
         app.MapUrlPrediction();
         app.MapFilePrediction();
+        app.MapDocumentation();
         return app;
     }
 }

@@ -26,6 +26,7 @@ namespace ClothingApp.Gateway;
 [JsonSerializable(typeof(ExplanationProgress))]
 [JsonSerializable(typeof(ExplanationEnd))]
 [JsonSerializable(typeof(UrlBody))]
+[JsonSerializable(typeof(Dictionary<string, float>))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(FileAnswer))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

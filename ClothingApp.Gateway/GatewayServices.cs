@@ -2,6 +2,7 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
@@ -84,6 +85,7 @@ internal static class GatewayServices
         services.AddSingleton<ExplanationService>();
         services.AddSingleton<UploadDeadline>();
         services.AddSingleton<PictureRequestReader>();
+        services.AddDocumentation();
     }
 
     // Only where nobody says otherwise, so that `dotnet run --project ClothingApp.Gateway` works alone.

@@ -1,6 +1,8 @@
 using System.Globalization;
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
+using ClothingApp.Gateway.Answers;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Predictions;
 
@@ -10,7 +12,7 @@ internal static class ExplanationEndpoints
 {
     /// <summary><c>POST /api/models/{model}/explanations</c>.</summary>
     public static void MapExplanations(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/models/{model}/explanations", ExplainAsync).RequireScope(Scope.Explain);
+        endpoints.MapPost("/api/models/{model}/explanations", ExplainAsync).RequireScope(Scope.Explain).Describe(Routes.Explain);
 
     private static async Task<IResult> ExplainAsync(
         string model, HttpRequest http, RequestGate gate, PictureRequestReader reader, ExplanationService service, CancellationToken ct)
@@ -45,7 +47,7 @@ internal static class ExplanationEndpoints
             return new ProblemResult(explained.Failure);
         ServerTiming.Write(http.HttpContext.Response, [explained.Value.Outcome]);
         http.HttpContext.Response.Headers.Append("Server-Timing", string.Create(CultureInfo.InvariantCulture, $"explain;dur={explained.Value.Explaining.TotalMilliseconds:0.###}"));
-        return TypedResults.Json(ExplanationAnswer.Of(explained.Value), AnswerJson.Context.ExplanationAnswer);
+        return new JsonAnswer<ExplanationAnswer>(ExplanationAnswer.Of(explained.Value), AnswerJson.Context.ExplanationAnswer, pictures: true);
     }
 
     /// <summary>A line for every stage and every call, and the explanation as the last.</summary>

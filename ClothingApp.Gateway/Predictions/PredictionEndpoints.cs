@@ -1,5 +1,7 @@
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
+using ClothingApp.Gateway.Answers;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
 
 namespace ClothingApp.Gateway.Predictions;
@@ -8,7 +10,7 @@ internal static class PredictionEndpoints
 {
     /// <summary><c>POST /api/models/{model}/predictions</c>.</summary>
     public static void MapPredictions(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/models/{model}/predictions", PredictAsync).RequireScope(Scope.Predict);
+        endpoints.MapPost("/api/models/{model}/predictions", PredictAsync).RequireScope(Scope.Predict).Describe(Routes.Predict);
 
     private static async Task<IResult> PredictAsync(
         string model, HttpRequest http, RequestGate gate, PictureRequestReader reader, PredictionService service, GatewayOptions options, CancellationToken ct)
@@ -44,6 +46,7 @@ internal static class PredictionEndpoints
         if (outcomes is [{ Failure: { } failure }])
             return new ProblemResult(failure);
         ServerTiming.Write(http.HttpContext.Response, outcomes);
-        return TypedResults.Json(PredictionsAnswer.Of(answer.Value, top.Value.Value, http.HttpContext), AnswerJson.Context.PredictionsAnswer);
+        return new JsonAnswer<PredictionsAnswer>(
+            PredictionsAnswer.Of(answer.Value, top.Value.Value, http.HttpContext), AnswerJson.Context.PredictionsAnswer, pictures: query.Value.Thumbnail);
     }
 }
