@@ -5,6 +5,7 @@ using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
+using ClothingApp.Gateway.ServingRest;
 using ClothingApp.ServiceDefaults;
 
 namespace ClothingApp.Gateway;
@@ -29,6 +30,7 @@ internal static class GatewayApplication
         app.MapModels();
         app.MapUrlPrediction();
         app.MapFilePrediction();
+        app.MapServingRest();
         app.MapDocumentation();
         return app;
     }

@@ -6,6 +6,7 @@ using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
+using ClothingApp.Gateway.ServingRest;
 using ClothingApp.Grpc;
 using ClothingApp.Imaging.Decoding;
 using ClothingApp.Imaging.Fetching;
@@ -85,6 +86,7 @@ internal static class GatewayServices
         services.AddSingleton<ExplanationService>();
         services.AddSingleton<UploadDeadline>();
         services.AddSingleton<PictureRequestReader>();
+        services.AddServingRest(configuration);
         services.AddDocumentation();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Explanations;
@@ -77,5 +78,13 @@ internal static class Routes
         Bodies = [Form],
         Answer = typeof(FileAnswer),
         Problems = Uploading,
+    };
+
+    public static readonly RouteDescription ServingRest = new(
+        "Speak with the model server", "TensorFlow Serving's own REST API, passed on as it is: its paths, bodies, answers and errors. Problems are of the gateway.")
+    {
+        Bodies = [new("application/json", typeof(JsonElement), """{"instances": [[0.5]]}""")],
+        Answer = typeof(JsonElement),
+        Problems = [.. Asking, ErrorCode.InvalidRequest, ErrorCode.NotFound, ErrorCode.ImageTooLarge, ErrorCode.RateLimited, ErrorCode.Overloaded, ErrorCode.ModelUnavailable, ErrorCode.DeadlineExceeded],
     };
 }
