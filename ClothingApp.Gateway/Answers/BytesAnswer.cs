@@ -21,7 +21,7 @@ internal sealed class BytesAnswer(byte[] content, string contentType) : IResult
             httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
-        return Compressed.WriteAsync(httpContext, content, contentType);
+        return Compressed.WriteAsync(httpContext, content, contentType, level: CompressionLevel.Optimal);
     }
 }
 
@@ -30,7 +30,7 @@ internal static class Compressed
 {
     private const int LeastBytes = 1024;
 
-    public static async Task WriteAsync(HttpContext context, byte[] content, string contentType, bool pays = true)
+    public static async Task WriteAsync(HttpContext context, byte[] content, string contentType, bool pays = true, CompressionLevel level = CompressionLevel.Fastest)
     {
         var response = context.Response;
         response.ContentType = contentType;
@@ -40,7 +40,7 @@ internal static class Compressed
             if (Accepts(context.Request))
             {
                 response.Headers.ContentEncoding = "gzip";
-                content = Compress(content);
+                content = Compress(content, level);
             }
         }
         response.ContentLength = content.Length;
@@ -52,10 +52,10 @@ internal static class Compressed
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var codings)
         && codings.Any(coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && coding.Quality is null or > 0);
 
-    private static byte[] Compress(byte[] content)
+    private static byte[] Compress(byte[] content, CompressionLevel level)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(compressed, level))
             gzip.Write(content);
         return compressed.ToArray();
     }
