@@ -32,6 +32,9 @@ internal sealed record ExplanationQuery(string? Label, ExplanationMethod? Method
                 return Failure.InvalidRequest("?version has to be a whole number such as 1. GET /api/models/MODEL lists the versions.");
             version = number;
         }
+        // Left unread it would answer with the newest version, which is not the one that was asked for.
+        if (query.ContainsKey("label"))
+            return Failure.InvalidRequest("?label is not known here: a class is named by ?class, and a version asked for by number with ?version.");
         return new ExplanationQuery(label, method, version);
     }
 }
