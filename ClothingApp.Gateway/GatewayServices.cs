@@ -2,13 +2,13 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Decoding;
 using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using ClothingApp.Gateway.ServingRest;
 using ClothingApp.Grpc;
-using ClothingApp.Imaging.Decoding;
 using ClothingApp.Imaging.Fetching;
 using ClothingApp.ServiceDefaults.Health;
 using ClothingApp.Serving;
@@ -55,7 +55,8 @@ internal static class GatewayServices
             .WithExposedHeaders("Server-Timing", "Retry-After")));
         services.AddCors(cors => cors.AddPolicy(FileEndpoint.CorsPolicy, policy => policy.AllowAnyOrigin().AllowAnyHeader().WithMethods(HttpMethods.Post)));
 
-        var channel = new GrpcChannelOptions { Targets = ModelServerAddress.Find(configuration) };
+        var tls = ModelServerTls.Find(configuration);
+        var channel = new GrpcChannelOptions { Targets = ModelServerAddress.Find(configuration, tls is not null), Tls = tls };
         services.AddSingleton(_ => new GrpcChannel(channel));
         services.AddSingleton<ServingClient>();
 
@@ -69,7 +70,6 @@ internal static class GatewayServices
             .AddCheck<ModelServerHealthCheck>("model-server");
 
         services.AddSingleton(provider => new PictureFetcher(provider.GetRequiredService<IOptions<FetchOptions>>().Value));
-        services.AddSingleton<IPictureDecoder>(_ => new PictureDecoder());
         services.AddSingleton<ApiKeyStore>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyStore>());
         services.AddSingleton<AdmissionGate>();
@@ -78,6 +78,7 @@ internal static class GatewayServices
         services.AddSingleton<PredictionCache>();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<TrafficSplit>();
+        services.AddPictureDecoding();
         services.AddSingleton<PicturePipeline>();
         services.AddSingleton<PredictionCall>();
         services.AddSingleton<PredictionService>();

@@ -37,15 +37,9 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         var encoded = Received(fetched, source);
 
         // 2. Known?
-        if (!cache.IsOn || alone || request.Thumbnails || !IsAnswered(cache.Find(model, encoded.Span), outcome))
-        {
-            await DecodeAsync(encoded, model, request, outcome, picture =>
-            {
-                Prepare(picture, model, tensor, outcome);
-                if (request.Thumbnails)
-                    outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
-            }, ct);
-        }
+        var answered = cache.IsOn && !alone && !request.Fresh && IsAnswered(cache.Find(model, encoded.Span), outcome);
+        if (!answered || request.Thumbnails)
+            await DecodeAsync(encoded, model, request, outcome, answered ? null : picture => Prepare(picture, model, tensor, outcome), ct);
     }
 
     /// <summary>Fetches and decodes one picture for another use than a prediction, past the answers that are kept.</summary>
@@ -99,7 +93,7 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
     }
 
     private async Task DecodeAsync(
-        ReadOnlyMemory<byte> encoded, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture> prepare, CancellationToken ct)
+        ReadOnlyMemory<byte> encoded, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture>? prepare, CancellationToken ct)
     {
         // 3. Wait for a turn.
         var start = time.GetTimestamp();
@@ -120,10 +114,15 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
             }
 
             // 5. Prepare.
-            request.OnStage?.Invoke("prepare");
-            start = time.GetTimestamp();
-            prepare(picture);
-            outcome.Prepare = time.GetElapsedTime(start);
+            if (prepare is not null)
+            {
+                request.OnStage?.Invoke("prepare");
+                start = time.GetTimestamp();
+                prepare(picture);
+                outcome.Prepare = time.GetElapsedTime(start);
+            }
+            if (request.Thumbnails)
+                outcome.Thumbnail = PictureEncoder.ToJpegThumbnail(picture, MaxThumbnailBytes);
         }
         finally
         {

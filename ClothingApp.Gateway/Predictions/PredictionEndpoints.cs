@@ -32,7 +32,7 @@ internal static class PredictionEndpoints
 
         if (gate.Charge(http.HttpContext, ticket, body.Pictures.Count) is { } refused)
             return new ProblemResult(refused);
-        var request = new PredictionRequest(model, query.Value.Version, body.Pictures, ticket, query.Value.Thumbnail);
+        var request = new PredictionRequest(model, query.Value.Version, body.Pictures, ticket, query.Value.Thumbnail, Fresh: http.GetTypedHeaders().CacheControl is { NoCache: true } or { NoStore: true });
         if (JsonLines.AreWanted(http))
         {
             await PredictionStream.WriteAsync(http.HttpContext, service, request, options.MaxParallelPictures, top.Value.Value, query.Value.Stages, ct);

@@ -23,11 +23,11 @@ internal static class Summary
         console.Say("");
     }
 
-    /// <summary>Where people begin: open to them, and used by nothing else that is there.</summary>
+    /// <summary>Where people begin: open to them, and not used by another that is. What watches all of them is not open.</summary>
     private static EndpointAnnotation? Front(IReadOnlyList<IResource> resources)
     {
-        var used = resources.SelectMany(resource => resource.Annotations.OfType<ResourceRelationshipAnnotation>().Select(tie => tie.Resource).Where(other => other != resource)).ToHashSet();
         var open = resources.Where(resource => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal)).ToList();
+        var used = open.SelectMany(resource => resource.Annotations.OfType<ResourceRelationshipAnnotation>().Select(tie => tie.Resource).Where(other => other != resource)).ToHashSet();
         return (open.Find(resource => !used.Contains(resource)) ?? open.FirstOrDefault())?.Annotations.OfType<EndpointAnnotation>().First(endpoint => endpoint.IsExternal);
     }
 

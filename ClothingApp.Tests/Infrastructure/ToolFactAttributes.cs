@@ -27,7 +27,13 @@ public sealed class NpmTheoryAttribute : TheoryAttribute
     public NpmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasNpm, Tools.NpmMissing);
 }
 
-/// <summary>A test with Helm, which npm has for Linux on x64 only; for theories.</summary>
+/// <summary>A test with Helm, which npm has for Linux on x64 only.</summary>
+public sealed class HelmFactAttribute : FactAttribute
+{
+    public HelmFactAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);
+}
+
+/// <summary>As <see cref="HelmFactAttribute"/>, for theories.</summary>
 public sealed class HelmTheoryAttribute : TheoryAttribute
 {
     public HelmTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.HasHelm, Tools.HelmMissing);

@@ -101,6 +101,29 @@ public sealed class CachedPredictionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_KnownPictureWithThumbnail_MakesOneWithoutTheModel()
+    {
+        await _gateway.Http.PostRawAsync(Path, Paint.Bmp(4)).JsonAsync();
+        var answer = await _gateway.Http.PostRawAsync($"{Path}?thumbnail=true", Paint.Bmp(4)).JsonAsync();
+
+        Assert.Single(_models.Seen);
+        Assert.Equal("pants", answer.Labels()[0]);
+        Assert.StartsWith("data:image/jpeg", (string)answer["predictions"]![0]!["thumbnail"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-cache")]
+    [InlineData("no-store")]
+    public async Task Predict_CallerWantsNoKeptAnswer_AsksEveryTime(string control)
+    {
+        _gateway.Http.DefaultRequestHeaders.Add("Cache-Control", control);
+        for (var i = 0; i < 2; i++)
+            await _gateway.Http.PostRawAsync(Path, Paint.Bmp(4)).JsonAsync();
+
+        Assert.Equal(2, _models.Seen.Count);
+    }
+
+    [Fact]
     public async Task Predict_SwitchedOff_AsksEveryTime()
     {
         await using var gateway = await RunningGateway.StartAsync(_models.Address, "--Gateway:Cache:MaxBytes=0");

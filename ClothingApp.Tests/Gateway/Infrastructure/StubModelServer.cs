@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PredictRequest = ClothingApp.Serving.PredictRequest;
@@ -25,14 +26,18 @@ internal sealed class StubModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private StubModelServer()
+    private StubModelServer(Action<ListenOptions>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpcLimits();
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseGrpc());
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.UseGrpc();
+                configure?.Invoke(listen);
+            });
         });
         _app = builder.Build();
         _app.MapGrpc(ServingMethods.GetModelMetadata, Metadata);
@@ -48,9 +53,13 @@ internal sealed class StubModelServer : IAsyncDisposable
 
     public ConcurrentQueue<SeenPredict> Seen { get; } = new();
 
-    public static async Task<StubModelServer> StartAsync(params (string Name, StubModel[] Versions)[] models)
+    public static Task<StubModelServer> StartAsync(params (string Name, StubModel[] Versions)[] models) => StartAsync(null, models);
+
+    /// <param name="configure">What the port needs besides, such as TLS.</param>
+    /// <param name="models">Names with their versions.</param>
+    public static async Task<StubModelServer> StartAsync(Action<ListenOptions>? configure, params (string Name, StubModel[] Versions)[] models)
     {
-        var server = new StubModelServer();
+        var server = new StubModelServer(configure);
         foreach (var (name, versions) in models)
             server.Models[name] = versions;
         await server._app.StartAsync();

@@ -108,10 +108,11 @@ public class OrchestratorTests
         await using var app = new TestApp();
         var back = app.AddService("back").WithExternalHttpEndpoints();
         var front = app.AddService("front").WithExternalHttpEndpoints().WithReference(back.GetEndpoint("http")).WaitFor(back);
+        app.AddService("watcher").WithReference(front.GetEndpoint("http"));
         await app.StartAsync();
         var output = await Poll.UntilAsync(() => app.Output, text => text.Contains("Press Ctrl+C", StringComparison.Ordinal));
         Assert.Contains($" is ready: {front.GetEndpoint("http").Url}", output, StringComparison.Ordinal);
-        Assert.Contains($"back   healthy  {back.GetEndpoint("http").Url}", output, StringComparison.Ordinal);
+        Assert.Contains($"back     healthy  {back.GetEndpoint("http").Url}", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
+using ClothingApp.Gateway;
+using ClothingApp.ServiceDefaults.Discovery;
 using ClothingApp.Tests.Infrastructure;
+using Microsoft.Extensions.Configuration;
 
 namespace ClothingApp.Tests.Hosting.Publishing.Kubernetes;
 
@@ -64,6 +67,22 @@ public sealed class ChartTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.Equal([], objects.Values.Where(item => item["metadata"]!["labels"]?["app.kubernetes.io/managed-by"] is null).Select(item => item["metadata"]!["name"]!.ToString()));
         // A secret is somebody else's, and an object of the cluster's own is nobody's here.
         Assert.DoesNotContain(objects.Values, item => Kind(item) is "Secret" or "ClusterRole" or "ClusterRoleBinding" or "Namespace");
+    }
+
+    /// <summary>What the services read of their environment is where the chart's Services are.</summary>
+    [HelmFact]
+    public async Task Environment_OfEachService_LeadsToTheOthersServices()
+    {
+        var objects = await cluster.RenderAsync(cluster.Chart);
+        var modelServer = Assert.Single(ModelServerAddress.Find(Configuration("gateway-config")));
+        var gateway = Assert.Single(ServiceEndpoints.Resolve(Configuration("web-config"), "gateway", "http"));
+
+        Assert.Contains($"Service/{modelServer.Host}", objects.Keys);
+        Assert.Equal("None", (string?)objects[$"Service/{modelServer.Host}"]["spec"]!["clusterIP"]);
+        Assert.Contains($"Service/{gateway.Host}", objects.Keys);
+
+        IConfiguration Configuration(string map) => new ConfigurationBuilder().AddInMemoryCollection(objects[$"ConfigMap/{map}"]["data"]!.AsObject()
+            .Select(variable => KeyValuePair.Create(variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value))).Build();
     }
 
     [HelmTheory]
