@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 
@@ -21,7 +22,11 @@ namespace ClothingApp.Gateway;
 [JsonSerializable(typeof(PredictionsAnswer))]
 [JsonSerializable(typeof(StreamedStage))]
 [JsonSerializable(typeof(StreamedPrediction))]
+[JsonSerializable(typeof(ExplanationAnswer))]
+[JsonSerializable(typeof(ExplanationProgress))]
+[JsonSerializable(typeof(ExplanationEnd))]
 [JsonSerializable(typeof(UrlBody))]
+[JsonSerializable(typeof(Dictionary<string, float>))]
 [JsonSerializable(typeof(KeysDocument))]
 [JsonSerializable(typeof(FileAnswer))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

@@ -3,8 +3,11 @@ using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Decoding;
+using ClothingApp.Gateway.Documentation;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
+using ClothingApp.Gateway.ServingRest;
 using ClothingApp.Grpc;
 using ClothingApp.Imaging.Fetching;
 using ClothingApp.ServiceDefaults.Health;
@@ -80,8 +83,13 @@ internal static class GatewayServices
         services.AddSingleton<PicturePipeline>();
         services.AddSingleton<PredictionCall>();
         services.AddSingleton<PredictionService>();
+        services.AddSingleton<GradientCall>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<ExplanationService>();
         services.AddSingleton<UploadDeadline>();
         services.AddSingleton<PictureRequestReader>();
+        services.AddServingRest(configuration);
+        services.AddDocumentation();
     }
 
     // Only where nobody says otherwise, so that `dotnet run --project ClothingApp.Gateway` works alone.

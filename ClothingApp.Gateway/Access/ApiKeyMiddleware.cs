@@ -6,7 +6,9 @@ namespace ClothingApp.Gateway.Access;
 /// <summary>Lets a request through to a route that asks for a <see cref="Scope"/> when its key has it, and notes who asks.</summary>
 internal sealed class ApiKeyMiddleware(RequestDelegate next, ApiKeyStore keys, AccessOptions options)
 {
-    private const string Header = "X-API-Key", Bearer = "Bearer ";
+    public const string Header = "X-API-Key";
+
+    private const string Bearer = "Bearer ";
 
     private readonly IPNetwork[] _proxies = [.. options.TrustedProxies.Select(IPNetwork.Parse)];
 

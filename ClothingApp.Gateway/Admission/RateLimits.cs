@@ -23,6 +23,8 @@ internal sealed class RateLimits(RateLimitOptions options) : IDisposable
     {
         if (_limiter is null)
             return null;
+        // What costs more than a client can ever save up is let in once it has saved all that it can.
+        pictures = Math.Min(pictures, options.Burst);
         using var lease = _limiter.AttemptAcquire(caller.Id, pictures);
         if (lease.IsAcquired)
             return null;

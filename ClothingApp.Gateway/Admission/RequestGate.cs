@@ -21,9 +21,11 @@ internal sealed class RequestGate(RateLimits limits, AdmissionGate admission, Ga
     }
 
     /// <summary>Once it is known what the request asks for.</summary>
+    /// <param name="pictures">All of them, by which the client's rate is counted.</param>
+    /// <param name="atOnce">As many as are under way at one time, where they are asked about one part after the other; null: all.</param>
     /// <returns>Why not; null when it may go on.</returns>
-    public Failure? Charge(HttpContext context, AdmissionTicket ticket, int pictures) =>
-        (limits.Take(Caller.Of(context), pictures) ?? ticket.Extend(pictures)) is { } failure ? Refused(failure) : null;
+    public Failure? Charge(HttpContext context, AdmissionTicket ticket, int pictures, int? atOnce = null) =>
+        (limits.Take(Caller.Of(context), pictures) ?? ticket.Extend(atOnce ?? pictures)) is { } failure ? Refused(failure) : null;
 
     private Failure Refused(Failure failure)
     {

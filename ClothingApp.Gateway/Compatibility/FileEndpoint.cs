@@ -1,5 +1,6 @@
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Predictions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,9 +30,9 @@ internal static class FileEndpoint
 
     public static void MapFilePrediction(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/model/predict", PredictAsync).RequireScope(Scope.Predict).RequireCors(CorsPolicy);
-        endpoints.MapGet("/", Form);
-        endpoints.MapGet("/form", Form);
+        endpoints.MapPost("/model/predict", PredictAsync).RequireScope(Scope.Predict).RequireCors(CorsPolicy).Describe(Routes.File);
+        endpoints.MapGet("/", Form).ExcludeFromDescription();
+        endpoints.MapGet("/form", Form).ExcludeFromDescription();
     }
 
     private static ContentHttpResult Form(HttpResponse response)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
 using ClothingApp.Gateway.Predictions;
 
@@ -13,7 +14,7 @@ internal static class UrlEndpoint
 
     /// <summary><c>POST /predict {"url": ...}</c>: the default model's raw outputs by label, in label order.</summary>
     public static void MapUrlPrediction(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/predict", PredictAsync).RequireScope(Scope.Predict).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
+        endpoints.MapPost("/predict", PredictAsync).RequireScope(Scope.Predict).Describe(Routes.Url).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
 
     private static async Task<IResult> PredictAsync(HttpRequest http, RequestGate gate, UploadDeadline deadline, PredictionService service, GatewayOptions options, CancellationToken ct)
     {

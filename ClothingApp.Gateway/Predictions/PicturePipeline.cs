@@ -34,13 +34,23 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request, outcome, ct);
         if (outcome.Failure is not null)
             return;
-        var encoded = fetched?.Bytes ?? source.Bytes;
-        metrics.Received(encoded.Length, downloaded: fetched is not null);
+        var encoded = Received(fetched, source);
 
         // 2. Known?
         var answered = cache.IsOn && !alone && !request.Fresh && IsAnswered(cache.Find(model, encoded.Span), outcome);
         if (!answered || request.Thumbnails)
-            await DecodeAndPrepareAsync(encoded, model, answered ? null : tensor, request, outcome, ct);
+            await DecodeAsync(encoded, model, request, outcome, answered ? null : picture => Prepare(picture, model, tensor, outcome), ct);
+    }
+
+    /// <summary>Fetches and decodes one picture for another use than a prediction, past the answers that are kept.</summary>
+    /// <param name="prepare">Run on the decoded picture, which is gone afterwards.</param>
+    /// <exception cref="OperationCanceledException">The request was given up or ran out of time.</exception>
+    public async Task LoadAsync(
+        PictureSource source, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture> prepare, CancellationToken ct)
+    {
+        using var fetched = source.Url is null ? null : await FetchAsync(source.Url, request, outcome, ct);
+        if (outcome.Failure is null)
+            await DecodeAsync(Received(fetched, source), model, request, outcome, prepare, ct);
     }
 
     public void Dispose() => _turns.Dispose();
@@ -66,6 +76,13 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         }
     }
 
+    private ReadOnlyMemory<byte> Received(FetchResult? fetched, PictureSource source)
+    {
+        var encoded = fetched?.Bytes ?? source.Bytes;
+        metrics.Received(encoded.Length, downloaded: fetched is not null);
+        return encoded;
+    }
+
     private bool IsAnswered(CacheLookup found, PictureOutcome outcome)
     {
         (outcome.UnderWay, outcome.Claim) = (found.UnderWay, found.Claim);
@@ -75,8 +92,8 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
         return found.Claim is null;
     }
 
-    private async Task DecodeAndPrepareAsync(
-        ReadOnlyMemory<byte> encoded, PictureModel model, TensorBatch? tensor, PredictionRequest request, PictureOutcome outcome, CancellationToken ct)
+    private async Task DecodeAsync(
+        ReadOnlyMemory<byte> encoded, PictureModel model, PredictionRequest request, PictureOutcome outcome, Action<Picture>? prepare, CancellationToken ct)
     {
         // 3. Wait for a turn.
         var start = time.GetTimestamp();
@@ -97,11 +114,11 @@ internal sealed class PicturePipeline(PictureFetcher fetcher, IPictureDecoder de
             }
 
             // 5. Prepare.
-            if (tensor is not null)
+            if (prepare is not null)
             {
                 request.OnStage?.Invoke("prepare");
                 start = time.GetTimestamp();
-                Prepare(picture, model, tensor, outcome);
+                prepare(picture);
                 outcome.Prepare = time.GetElapsedTime(start);
             }
             if (request.Thumbnails)

@@ -84,6 +84,7 @@ internal sealed class StubModelServer : IAsyncDisposable
             definition.Outputs[signature.Output] = Info(signature.Output, DType.Float32, [-1, model.DeclaredClasses]);
             map.SignatureDef[signature.Name] = definition;
         }
+        model.Gradients?.Declare(map);
         var response = new GetModelMetadataResponse
         {
             ModelSpec = new Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = model.Version },
@@ -114,6 +115,11 @@ internal sealed class StubModelServer : IAsyncDisposable
         {
             var spec = request.Spec!;
             var model = Find(spec.Name, spec.Version);
+            if (model.Gradients is { } gradients && spec.SignatureName == gradients.Name)
+            {
+                Seen.Enqueue(new SeenPredict(spec.Name, spec.Version, spec.SignatureName, DType.Float32, request.Inputs["alphas"].Shape));
+                return gradients.Answer(request);
+            }
             var signature = model.Signatures.FirstOrDefault(candidate => candidate.Name == spec.SignatureName)
                 ?? throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"Serving signature key \"{spec.SignatureName}\" not found.");
             if (!request.Inputs.TryGetValue(signature.Input, out var input) || input.Type != signature.Type)
@@ -130,7 +136,7 @@ internal sealed class StubModelServer : IAsyncDisposable
             ? model
             : throw new GrpcException(GrpcStatusCode.NotFound, $"Servable not found for request: Latest({name})");
 
-    private static Protocol.TensorInfo Info(string name, DType type, long[] shape)
+    internal static Protocol.TensorInfo Info(string name, DType type, long[] shape)
     {
         var info = new Protocol.TensorInfo { Name = $"{name}:0", Dtype = (DataType)type, TensorShape = new TensorShapeProto() };
         info.TensorShape.Dim.AddRange(shape.Select(size => new TensorShapeProto.Types.Dim { Size = size }));
