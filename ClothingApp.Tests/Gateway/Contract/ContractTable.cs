@@ -11,7 +11,7 @@ public sealed record ContractRow(string Route, string Method, string Situation, 
 /// <summary>What the design promises of each route: its statuses and codes, written down by hand.</summary>
 internal static class ContractTable
 {
-    internal const string Url = "/predict", Form = "/model/predict/", Api = "/api/models/clothing-model/predictions", Models = "/api/models", Model = "/api/models/clothing-model";
+    internal const string Url = "/predict", Form = "/model/predict/", Api = "/api/models/clothing-model/predictions", Models = "/api/models", Model = "/api/models/clothing-model", Explanations = "/api/models/clothing-model/explanations", Description = "/openapi/v1.json", Page = "/docs";
 
     /// <summary>The codes of the design with their statuses, and those that HTTP itself asks for.</summary>
     internal static readonly IReadOnlySet<(int Status, string Code)> Codes = new HashSet<(int, string)>
@@ -76,6 +76,17 @@ internal static class ContractTable
         {
             new(route, "GET", "no key", 401, "unauthorized", "keyed"), new(route, "GET", "a key", 200, null, "keyed"), new(route, "HEAD", "nothing special", 200, null),
         }),
+        .. new[] { Models, Model, Description }.Select(route => new ContractRow(route, "GET", "it has what there is", 304, null)),
+        new(Explanations, "POST", "a picture", 200, null),
+        new(Explanations, "POST", "an address inside", 400, "forbidden_address"),
+        new(Explanations, "POST", "many pictures, one of them broken", 400, "invalid_request"),
+        new($"{Explanations}?class=none", "POST", "a picture", 400, "invalid_request"),
+        new($"{Explanations}?method=none", "POST", "a picture", 400, "invalid_request"),
+        new("/api/models/no-such/explanations", "POST", "a picture", 404, "unknown_model"),
+        new(Explanations, "POST", "no key", 401, "unauthorized", "keyed"),
+        new(Explanations, "POST", "a key without the scope", 403, "forbidden", "keyed"),
+        new(Description, "GET", "nothing special", 200, null),
+        new(Page, "GET", "nothing special", 200, null),
         new("/", "GET", "nothing special", 200, null),
         new("/form", "GET", "nothing special", 200, null),
         new("/v1/models/clothing-model", "GET", "nothing special", 404, "not_found"),

@@ -10,7 +10,7 @@ internal sealed record GeneratedRequest(byte[] Bytes, bool Whole)
 {
     private static readonly string[] Paths =
     [
-        "/predict", "/model/predict/", "/model/predict", ContractTable.Api, "/api/models/pets/predictions", "/api/models/no-such/predictions", "/api/models", "/api/models/clothing-model", "/api/models/digits", "/", "/form",
+        "/predict", "/model/predict/", "/model/predict", ContractTable.Api, "/api/models/pets/predictions", "/api/models/no-such/predictions", "/api/models", "/api/models/clothing-model", "/api/models/digits", "/", "/form", ContractTable.Explanations, ContractTable.Description, ContractTable.Page,
         "/PREDICT", "/predict/", "//predict", "/predict/../predict", "/%70redict", "/predict%00", "/predict%2f", "/api/models/%2e%2e/predictions", "/api/models/../../etc/passwd", "/api//models", "/api/models/%ff", "/api/models/%E2%84%80/predictions", "/api/models/a%0d%0ab/predictions", "/api/models/%", "/*", "/\u00E9",
         "/v1/models/clothing-model:predict", "/index.html", "/.env", "/api/models/clothing-model/predictions/1", "http://elsewhere.example/predict",
     ];
