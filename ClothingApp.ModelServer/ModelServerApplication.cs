@@ -3,6 +3,7 @@ using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ModelServer.Rest;
+using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ServiceDefaults;
@@ -31,6 +32,7 @@ internal static class ModelServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
+            kestrel.Limits.MaxRequestBodySize = RestBody.MaxBytes;
             (listen ?? (k => Listen(k, options)))(kestrel);
         });
         builder.Services.AddSingleton(options);
@@ -39,13 +41,15 @@ internal static class ModelServerApplication
             models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<PredictHandler>();
+        builder.Services.AddSingleton<RestEndpoints>();
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapPredictionService();
         app.MapModelService();
         app.MapGrpcFallback();
-        app.MapModelStatus();
+        RestEndpoints.Map(app);
         app.MapServerHealth();
         return app;
     }

@@ -35,13 +35,13 @@ internal static class PredictionEndpoints
         if (request.MetadataField.FirstOrDefault(f => f != SignatureDefField) is { } unknown)
             throw new GrpcException(GrpcStatusCode.InvalidArgument, $"Metadata field {unknown} is not supported");
 
-        var (servable, version) = servables.Find(request.ModelSpec.ToSpec());
+        using var lease = servables.Find(request.ModelSpec.ToSpec());
         var signatures = new SignatureDefMap();
-        foreach (var (name, signature) in servable.AllSignatures)
+        foreach (var (name, signature) in lease.Servable.AllSignatures)
             signatures.SignatureDef.Add(name, signature);
         return new GetModelMetadataResponse
         {
-            ModelSpec = new ClothingApp.Serving.Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = version },
+            ModelSpec = new ClothingApp.Serving.Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = lease.Version },
             Metadata = { [SignatureDefField] = Any.Pack(signatures) },
         };
     }

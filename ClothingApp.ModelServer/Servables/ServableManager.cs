@@ -33,7 +33,8 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
 
     /// <summary>The version that answers a call.</summary>
     /// <exception cref="GrpcException">No such model or version, or not yet.</exception>
-    public (Servable Servable, long Version) Find(ModelSpec? spec)
+    /// <returns>To be disposed when the call is done.</returns>
+    public ServableLease Find(ModelSpec? spec)
     {
         if (spec is null)
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "Missing ModelSpec");
@@ -41,8 +42,8 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "ModelSpec has no name specified.");
         if (spec.Version is null && spec.VersionLabel.Length > 0)
             throw new GrpcException(GrpcStatusCode.InvalidArgument, $"Unrecognized servable version label: {spec.VersionLabel}");
-        if (_versions.TryGetValue(spec.Name, out var version) && version.Servable is { } servable && (spec.Version ?? version.Version) == version.Version)
-            return (servable, version.Version);
+        if (_versions.TryGetValue(spec.Name, out var version) && version.Servable is { } servable && (spec.Version ?? version.Version) == version.Version && servable.TryUse())
+            return new ServableLease(spec.Name, version.Version, servable);
         if (!IsSettled)
             throw new GrpcException(GrpcStatusCode.Unavailable, $"model {spec.Name} is not loaded yet: models are still being loaded");
         throw new GrpcException(GrpcStatusCode.NotFound, spec.Version is { } missing

@@ -9,6 +9,7 @@ internal static class ModelServerFlags
     {
         ["port"] = (o, v) => o with { Port = Port(v) },
         ["rest_api_port"] = (o, v) => o with { RestApiPort = Port(v) },
+        ["rest_api_timeout_in_ms"] = (o, v) => o with { RestApiTimeout = TimeSpan.FromMilliseconds(Number(v)) },
         ["model_name"] = (o, v) => o with { ModelName = v },
         ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },

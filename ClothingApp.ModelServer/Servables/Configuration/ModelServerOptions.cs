@@ -9,6 +9,9 @@ internal sealed record ModelServerOptions
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
+    /// <summary>After this long a REST call is answered by DEADLINE_EXCEEDED.</summary>
+    public TimeSpan RestApiTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Our own: where to listen; <c>localhost</c>, <c>*</c> for every address, or one address.</summary>
     public string BindAddress { get; init; } = DefaultBindAddress(Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER"));
 
