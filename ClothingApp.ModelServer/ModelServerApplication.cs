@@ -3,9 +3,11 @@ using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ModelServer.Rest;
+using ClothingApp.ModelServer.Rest.Examples;
 using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.ServiceDefaults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -41,7 +43,9 @@ internal static class ModelServerApplication
             models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<ExamplePredictor>();
         builder.Services.AddSingleton<PredictHandler>();
+        builder.Services.AddSingleton<ExamplesHandler>();
         builder.Services.AddSingleton<RestEndpoints>();
 
         var app = builder.Build();

@@ -1,7 +1,6 @@
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.Serving;
-using Google.Protobuf.Reflection;
 
 namespace ClothingApp.ModelServer.Rest;
 
@@ -9,5 +8,5 @@ namespace ClothingApp.ModelServer.Rest;
 internal static class ModelStatusAnswer
 {
     public static Task WriteAsync(HttpResponse response, ServableManager servables, ModelSpec model, CancellationToken ct) =>
-        ProtobufJson.WriteAsync(response, ModelEndpoints.Status(servables, model), TypeRegistry.Empty, ct);
+        ProtobufJson.WriteAsync(response, ProtobufJson.Format(ModelEndpoints.Status(servables, model)), ct);
 }

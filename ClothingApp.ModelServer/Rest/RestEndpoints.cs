@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Rest.Examples;
 using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
@@ -6,7 +7,7 @@ using ClothingApp.ModelServer.Servables.Configuration;
 namespace ClothingApp.ModelServer.Rest;
 
 /// <summary>TensorFlow Serving's REST: everything under <c>/v1/</c>.</summary>
-internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler predict, ServableManager servables, ILogger<RestEndpoints> log)
+internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler predict, ExamplesHandler examples, ServableManager servables, ILogger<RestEndpoints> log)
 {
     /// <summary>One route, because paths are matched without regard to case and what matches nothing has an answer of its own.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
@@ -37,7 +38,9 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
     {
         "predict" => predict.AnswerAsync(context, path.Spec, ct),
         "" => ModelStatusAnswer.WriteAsync(context.Response, servables, path.Spec, ct),
-        _ => throw new GrpcException(GrpcStatusCode.Unimplemented, $"{path.Verb} is not served over REST"),
+        "metadata" => ModelMetadataAnswer.WriteAsync(context.Response, servables, path.Spec, ct),
+        "classify" => examples.ClassifyAsync(context, path.Spec, ct),
+        _ => examples.RegressAsync(context, path.Spec, ct),
     };
 
     private (int Status, string Message) Describe(Exception failure) => failure switch

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
+using ClothingApp.Grpc;
+
 namespace ClothingApp.ModelServer.Rest.Json;
 
 /// <summary><c>{"b64": "…"}</c>: bytes that are no text.</summary>
@@ -14,6 +18,16 @@ internal static class JsonBase64
             return false;
         quoted = json.TakeString();
         return json.TryTake('}');
+    }
+
+    /// <returns>Null for a value that is no such object.</returns>
+    /// <exception cref="GrpcException">INVALID_ARGUMENT: it is one, with text that is not base64.</exception>
+    public static byte[]? Decode(ReadOnlySpan<byte> value)
+    {
+        if (!TryTake(value, out var quoted))
+            return null;
+        var bytes = JsonText.Unescape(quoted);
+        return Base64.DecodeFromUtf8InPlace(bytes, out var written) == OperationStatus.Done ? bytes[..written] : throw JsonText.Error(value, "Unable to base64 decode");
     }
 
     /// <summary>True for an object that is no such wrapper.</summary>

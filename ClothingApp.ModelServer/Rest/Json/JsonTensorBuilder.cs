@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -146,11 +145,7 @@ internal sealed class JsonTensorBuilder(DType type) : IDisposable
     {
         if (kind != JsonKind.Number)
             throw WrongType(json.TakeValue(), kind);
-        var number = json.TakeNumber();
-        // Too large becomes an infinity, too small becomes zero.
-        if (T.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            return value;
-        return number[^1] == 'N' ? T.NaN : number[0] == '-' ? T.NegativeInfinity : T.PositiveInfinity;
+        return JsonNumber.Parse<T>(json.TakeNumber());
     }
 
     private T Whole<T>(ref JsonCursor json, JsonKind kind) where T : IBinaryInteger<T>
@@ -163,14 +158,7 @@ internal sealed class JsonTensorBuilder(DType type) : IDisposable
     private byte[] Text(ref JsonCursor json, JsonKind kind)
     {
         var value = json.TakeValue();
-        if (kind == JsonKind.String)
-            return JsonText.Unescape(value);
-        if (!JsonBase64.TryTake(value, out var quoted))
-            throw WrongType(value, kind);
-        var bytes = JsonText.Unescape(quoted);
-        return Base64.DecodeFromUtf8InPlace(bytes, out var written) == OperationStatus.Done
-            ? bytes[..written]
-            : throw JsonText.Error(value, "Unable to base64 decode");
+        return kind == JsonKind.String ? JsonText.Unescape(value) : JsonBase64.Decode(value) ?? throw WrongType(value, kind);
     }
 
     private void Put<T>(T value) where T : unmanaged
