@@ -52,6 +52,8 @@ internal static class ModelServerApplication
         app.MapServiceDefaults();
         app.MapPredictionService();
         app.MapModelService();
+        if (options.EnableGrpcHealthcheckService)
+            app.MapHealthService();
         app.MapGrpcFallback();
         RestEndpoints.Map(app);
         app.MapServerHealth();

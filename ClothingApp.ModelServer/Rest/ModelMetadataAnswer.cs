@@ -7,7 +7,7 @@ namespace ClothingApp.ModelServer.Rest;
 /// <summary><c>GET /v1/models/NAME/metadata</c>: the signatures of a version.</summary>
 internal static class ModelMetadataAnswer
 {
-    public static Task WriteAsync(HttpResponse response, ServableManager servables, ModelSpec model, CancellationToken ct)
+    public static async Task WriteAsync(HttpResponse response, ServableManager servables, ModelSpec model, CancellationToken ct)
     {
         using var lease = servables.Find(model);
         var spec = new ClothingApp.Serving.Protocol.ModelSpec { Name = lease.Model, Version = lease.Version };
@@ -19,6 +19,6 @@ internal static class ModelMetadataAnswer
             }
 
             """;
-        return ProtobufJson.WriteAsync(response, text, ct);
+        await ProtobufJson.WriteAsync(response, text, ct);
     }
 }

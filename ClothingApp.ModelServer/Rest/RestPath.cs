@@ -33,9 +33,11 @@ internal sealed partial record RestPath(ModelSpec Spec, string Verb)
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    [GeneratedRegex(@"\A/v1/models/(?<name>[^:/]+)(/versions/(?<version>[0-9]+)|/labels/(?<label>[^/:]+))?:(?<verb>predict|classify|regress)\z", Options)]
+    private const int TimeoutMs = 1000;
+
+    [GeneratedRegex(@"\A/v1/models/(?<name>[^:/]+)(/versions/(?<version>[0-9]+)|/labels/(?<label>[^/:]+))?:(?<verb>predict|classify|regress)\z", Options, TimeoutMs)]
     private static partial Regex Inference();
 
-    [GeneratedRegex(@"\A/v1/models(/(?<name>[^:/]+))?(/versions/(?<version>[0-9]+)|/labels/(?<label>[^/:]+))?(/(?<verb>metadata))?\z", Options)]
+    [GeneratedRegex(@"\A/v1/models(/(?<name>[^:/]+))?(/versions/(?<version>[0-9]+)|/labels/(?<label>[^/:]+))?(/(?<verb>metadata))?\z", Options, TimeoutMs)]
     private static partial Regex Description();
 }

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "{Path} failed")]
     public static partial void RestFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(7, LogLevel.Error, "{Models}: {Folder} cannot be read")]
+    public static partial void FolderUnreadable(this ILogger logger, Exception exception, string models, string folder);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ClothingApp.Grpc;
 
 namespace ClothingApp.ModelServer.Rest.Json;
@@ -10,6 +11,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
 {
     // Deeper than any tensor: TensorFlow's have at most 254 dimensions.
     private const int MaxDepth = 270;
+
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly ReadOnlySpan<byte> _text = text;
     private int _depth;
@@ -166,7 +169,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text)
             throw Broken("Invalid escape character in string.", Position - 1);
         if (_text[Position++] != 'u')
             return;
-        if (_text.Length - Position < 4 || _text.Slice(Position, 4).ContainsAnyExcept("0123456789abcdefABCDEF"u8))
+        if (_text.Length - Position < 4 || _text.Slice(Position, 4).ContainsAnyExcept(HexDigits))
             throw Broken("Incorrect hex digit after \\u escape in string.", Position - 2);
         Position += 4;
     }

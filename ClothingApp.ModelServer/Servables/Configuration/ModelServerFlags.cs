@@ -17,6 +17,7 @@ internal static class ModelServerFlags
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
         ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
+        ["enable_grpc_healthcheck_service"] = (o, v) => o with { EnableGrpcHealthcheckService = Boolean(v) },
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };
 
