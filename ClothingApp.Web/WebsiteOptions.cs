@@ -19,6 +19,10 @@ internal sealed record WebsiteOptions
     /// <summary>A file with the website's API key for the gateway, one line; empty where the gateway asks for none. The key needs the scopes models, predict and forward.</summary>
     public string GatewayKeyFile { get; init; } = "";
 
+    /// <summary>Pictures that one visitor may ask about in a minute, at each replica; as many may come at once. 0 switches the limit off.</summary>
+    [Range(0, 1_000_000)]
+    public int VisitorPicturesPerMinute { get; init; } = 120;
+
     /// <summary>Networks such as 10.0.0.0/8 whose X-Forwarded-For is believed: those of the proxies in front.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 }
