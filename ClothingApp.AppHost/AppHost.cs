@@ -28,6 +28,7 @@ var web = builder.AddProject<Projects.ClothingApp_Web>("web")
     .WithHttpEndpoint(port: 8081)
     .WithExternalHttpEndpoints()
     .WithManagementEndpoint()
+    .WithGatewayKey() // for where the gateway asks for keys
     .WithNeeds(memoryLimitMiB: 1024) // uploads wait in /tmp, which is memory: 64 of 5 MB take 430 MB
     .WithReference(gateway)
     .WaitFor(gateway);

@@ -31,7 +31,7 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
     /// <param name="data">Where the model servers keep their converted graphs.</param>
     public MeasuredStart(string configuration, string data)
     {
-        var root = RepositoryRoot();
+        var root = RepositoryFolder.Find();
         _picture = File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(root, "ClothingApp.Web", "bin", configuration), "t-shirt.webp", SearchOption.AllDirectories).First());
         var start = new ProcessStartInfo(
             "dotnet", ["run", "--no-build", "--configuration", configuration, "--project", Path.Combine(root, "ClothingApp.AppHost"), "--", "--ServingMode=embedded"])
@@ -180,16 +180,6 @@ internal sealed partial class MeasuredStart : IAsyncDisposable
         {
             return ""; // it has ended, or belongs to somebody else
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ClothingApp.sln")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException("There is no ClothingApp.sln above the benchmark: it starts the repository's own AppHost.");
     }
 
     [GeneratedRegex(@"^port (?<asked>\d+) of \S+ is taken; \S+ listens on (?<given>\d+) instead", RegexOptions.ExplicitCapture, 1000)]

@@ -1,6 +1,12 @@
 using System.Globalization;
 using ClothingApp.Benchmarks;
+using ClothingApp.Benchmarks.Balancing;
 using ClothingApp.Benchmarks.Gateways;
+using ClothingApp.Benchmarks.Preparing;
+using ClothingApp.Imaging.Decoding.Workers;
+
+if (DecodeWorker.IsAsked(args))
+    return DecodeWorker.Run(args);
 
 // Timed figures come from here and not from the tests: see docs/benchmarks.md.
 return args switch
@@ -8,12 +14,18 @@ return args switch
     ["load", .. var folders] when folders.Length > 0 => LoadBenchmark.Run(folders),
     ["load-once", var folder, var cache] => LoadBenchmark.RunOnce(folder, cache),
     ["loop", var folder] => LoopBenchmark.Run(folder),
+    ["prepare"] => PrepareBenchmark.Run(),
+    ["prepare-once"] => await PrepareBenchmark.RunOnceAsync(),
     ["dashboard"] => await DashboardBenchmark.RunAsync(),
     ["start"] => await StartBenchmark.RunAsync("Debug", 5),
     ["start", var configuration] => await StartBenchmark.RunAsync(configuration, 5),
     ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, CultureInfo.InvariantCulture)),
     ["gateway", var pictures] => await GatewayBenchmark.RunAsync(pictures),
+    ["balance"] => await BalanceBenchmark.RunAsync(),
     ["capacity", var pictures] => await CapacityBenchmark.RunAsync(pictures),
+    ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
+    ["overload", var pictures, var drawing] => await OverloadBenchmark.RunAsync(pictures, drawing),
+    ["memory", var small, var large] => await MemoryBenchmark.RunAsync(small, large),
     ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
     _ => Usage(),
 };
@@ -23,10 +35,14 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run -c Release --project ClothingApp.Benchmarks -- load FOLDER...   time to load and convert each version folder, cold and from the cache
         dotnet run -c Release --project ClothingApp.Benchmarks -- loop FOLDER      latency of the default signature in a bare loop
+        dotnet run -c Release --project ClothingApp.Benchmarks -- prepare          decoding, resizing and normalising pictures, against Pillow, on one core
         dotnet run -c Release --project ClothingApp.Benchmarks -- dashboard        100,000 spans into the dashboard's store, and its queries after that
         dotnet run -c Release --project ClothingApp.Benchmarks -- start [Debug|Release [ROUNDS]]   time from `dotnet run` of the AppHost (built before) to the first prediction
         dotnet run -c Release --project ClothingApp.Benchmarks -- gateway FOLDER   our gateway against one of Flask and Pillow, with the JPEG pictures of the folder
                                                                                    (needs taskset, gunicorn, and Python with flask, grpcio, numpy and Pillow)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- overload FOLDER [DRAWING]  offered against served, up to three times what the gateway can; DRAWING-served.svg and -latency.svg (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- balance          one client channel and four model servers of which one is slow, one dies, one drains
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
         """);
     return 1;

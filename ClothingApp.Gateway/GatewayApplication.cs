@@ -1,7 +1,11 @@
+using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
+using ClothingApp.Gateway.ServingRest;
 using ClothingApp.ServiceDefaults;
 
 namespace ClothingApp.Gateway;
@@ -17,10 +21,17 @@ internal static class GatewayApplication
 
         var app = builder.Build();
         app.UseProblemAnswers();
+        app.UseRouting();
+        app.UseCors();
+        app.UseMiddleware<ApiKeyMiddleware>();
         app.MapServiceDefaults();
         app.MapPredictions();
+        app.MapExplanations();
         app.MapModels();
-        app.MapCompatibility();
+        app.MapUrlPrediction();
+        app.MapFilePrediction();
+        app.MapServingRest();
+        app.MapDocumentation();
         return app;
     }
 }

@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Compatibility;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Explanations;
 using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 
@@ -18,7 +20,15 @@ namespace ClothingApp.Gateway;
 [JsonSerializable(typeof(ModelDescription))]
 [JsonSerializable(typeof(PredictionBody))]
 [JsonSerializable(typeof(PredictionsAnswer))]
+[JsonSerializable(typeof(StreamedStage))]
+[JsonSerializable(typeof(StreamedPrediction))]
+[JsonSerializable(typeof(ExplanationAnswer))]
+[JsonSerializable(typeof(ExplanationProgress))]
+[JsonSerializable(typeof(ExplanationEnd))]
 [JsonSerializable(typeof(UrlBody))]
+[JsonSerializable(typeof(Dictionary<string, float>))]
+[JsonSerializable(typeof(KeysDocument))]
+[JsonSerializable(typeof(FileAnswer))]
 internal sealed partial class GatewayJson : JsonSerializerContext;
 
 internal static class AnswerJson

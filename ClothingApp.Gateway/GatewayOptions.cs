@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ClothingApp.Gateway.Models;
 
 namespace ClothingApp.Gateway;
 
@@ -14,6 +15,10 @@ internal sealed record GatewayOptions
     /// <summary>The model that <c>/predict</c> asks.</summary>
     [Required]
     public string DefaultModel { get; init; } = "clothing-model";
+
+    /// <summary>The model that <c>/model/predict/</c> asks.</summary>
+    [Required]
+    public string FileModel { get; init; } = "pets";
 
     /// <summary>Pictures in one request.</summary>
     [Range(1, 32)]
@@ -42,4 +47,10 @@ internal sealed record GatewayOptions
     /// <summary>How often the model server is asked for new versions.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan ModelRefresh { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>By model, the versions that requests without a version go to.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TrafficShare>> Traffic { get; init; } = new Dictionary<string, IReadOnlyList<TrafficShare>>();
+
+    /// <summary>Origins whose pages may call the API from browsers, such as https://shop.example.com; * for all.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 }

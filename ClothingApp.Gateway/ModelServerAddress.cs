@@ -11,8 +11,13 @@ internal static class ModelServerAddress
     /// <c>TF_SERVING_HOST</c> (<c>host:port</c>, as the tutorials set it) wins; then service discovery's <c>tf-serving</c>,
     /// every address of it; then this machine.
     /// </summary>
+    /// <param name="configuration">Where to look.</param>
+    /// <param name="isTls">Settings for TLS are there: the addresses are https ones, whatever they say.</param>
     /// <exception cref="InvalidOperationException">The setting is no <c>host:port</c>.</exception>
-    public static IReadOnlyList<Uri> Find(IConfiguration configuration)
+    public static IReadOnlyList<Uri> Find(IConfiguration configuration, bool isTls = false) =>
+        isTls ? [.. FindAny(configuration).Select(plain => new UriBuilder(plain) { Scheme = Uri.UriSchemeHttps }.Uri)] : FindAny(configuration);
+
+    private static IReadOnlyList<Uri> FindAny(IConfiguration configuration)
     {
         if (configuration[Setting] is { Length: > 0 } host)
         {

@@ -38,6 +38,15 @@ public static class ServiceBuilderExtensions
             ? builder
             : builder.WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/api-keys/keys.json Gateway__ApiKeys__File");
 
+    /// <summary>
+    /// Says that the service may have an API key of its own for the gateway: a file with one line, which <c>Website:GatewayKeyFile</c> names to it. As
+    /// with <see cref="WithApiKeys"/>, production decides whether there is one.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithGatewayKey(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder.WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/gateway-key/key Website__GatewayKeyFile");
+
     /// <summary>Says that the service contacts whatever addresses people give it. A published network policy lets it out, but not to private networks.</summary>
     public static IResourceBuilder<T> WithInternetAccess<T>(this IResourceBuilder<T> builder) where T : IResource =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder : builder.WithRelationship(builder.Resource, "Internet");

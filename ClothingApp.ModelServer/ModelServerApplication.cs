@@ -3,8 +3,11 @@ using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ModelServer.Rest;
+using ClothingApp.ModelServer.Rest.Examples;
+using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.ServiceDefaults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -31,6 +34,7 @@ internal static class ModelServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
+            kestrel.Limits.MaxRequestBodySize = RestBody.MaxBytes;
             (listen ?? (k => Listen(k, options)))(kestrel);
         });
         builder.Services.AddSingleton(options);
@@ -39,13 +43,19 @@ internal static class ModelServerApplication
             models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<ExamplePredictor>();
+        builder.Services.AddSingleton<PredictHandler>();
+        builder.Services.AddSingleton<ExamplesHandler>();
+        builder.Services.AddSingleton<RestEndpoints>();
 
         var app = builder.Build();
         app.MapServiceDefaults();
         app.MapPredictionService();
         app.MapModelService();
+        if (options.EnableGrpcHealthcheckService)
+            app.MapHealthService();
         app.MapGrpcFallback();
-        app.MapModelStatus();
+        RestEndpoints.Map(app);
         app.MapServerHealth();
         return app;
     }

@@ -2,7 +2,10 @@ using ClothingApp.ServiceDefaults;
 using ClothingApp.Web.Classify;
 using ClothingApp.Web.Examples;
 using ClothingApp.Web.Gateway;
+using ClothingApp.Web.Language;
 using ClothingApp.Web.Layout;
+using ClothingApp.Web.Many;
+using ClothingApp.Web.Models;
 using ClothingApp.Web.Security;
 
 namespace ClothingApp.Web;
@@ -31,18 +34,24 @@ internal static class WebsiteApplication
             builder.WebHost.UseUrls(DefaultAddress);
         builder.AddServiceDefaults();
         builder.AddWebsiteOptions();
+        builder.AddLanguages();
         builder.AddPages();
         builder.AddGatewayClient();
+        builder.AddModels();
         builder.AddClassify();
+        builder.AddMany();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseLanguages();
         app.UseErrorPages();
         app.UseSameOriginPosts();
         app.UseExamplePictures();
         app.MapStaticAssets();
         app.MapClassify();
+        app.MapMany();
+        app.MapModels();
         app.MapServiceDefaults();
         return app;
     }

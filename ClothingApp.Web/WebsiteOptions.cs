@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace ClothingApp.Web;
 
@@ -14,10 +15,23 @@ internal sealed record WebsiteOptions
 
     /// <summary>The gateway's address as visitors reach it, for the curl shown to them; where empty, the address that the website itself uses.</summary>
     public Uri? PublicGatewayAddress { get; init; }
+
+    /// <summary>A file with the website's API key for the gateway, one line; empty where the gateway asks for none. The key needs the scopes models, predict and forward.</summary>
+    public string GatewayKeyFile { get; init; } = "";
+
+    /// <summary>Pictures that one visitor may ask about in a minute, at each replica; as many may come at once. 0 switches the limit off.</summary>
+    [Range(0, 1_000_000)]
+    public int VisitorPicturesPerMinute { get; init; } = 120;
+
+    /// <summary>Networks such as 10.0.0.0/8 whose X-Forwarded-For is believed: those of the proxies in front.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 }
 
 internal static class WebsiteOptionsExtensions
 {
     public static void AddWebsiteOptions(this IHostApplicationBuilder builder) =>
-        builder.Services.AddOptions<WebsiteOptions>().BindConfiguration("Website").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<WebsiteOptions>().BindConfiguration("Website").ValidateDataAnnotations()
+            .Validate(website => website.GatewayKeyFile.Length == 0 || File.Exists(website.GatewayKeyFile), "Website:GatewayKeyFile names no file.")
+            .Validate(website => website.TrustedProxies.All(network => IPNetwork.TryParse(network, out _)), "Website:TrustedProxies takes networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
 }

@@ -17,7 +17,7 @@ internal static class CapacityBenchmark
 
     public static async Task<int> RunAsync(string folder)
     {
-        Process.GetCurrentProcess().ProcessorAffinity = 1 << OtherCore;
+        MeasuredProcess.PinOurselves(OtherCore);
         var models = Path.Combine(GatewayBenchmark.Root, "models");
         var (picturesPort, gatewayPort, grpc, rest) = (GatewayBenchmark.FreePort(), GatewayBenchmark.FreePort(), GatewayBenchmark.FreePort(), GatewayBenchmark.FreePort());
         using var standIns = new MeasuredProcess(OtherCore, new Dictionary<string, string>(), "dotnet", typeof(StandIns).Assembly.Location, "stand-ins", $"{picturesPort}", folder);

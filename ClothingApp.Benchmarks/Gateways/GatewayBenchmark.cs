@@ -31,11 +31,10 @@ internal static class GatewayBenchmark
 
     public static async Task<int> RunAsync(string folder)
     {
-        Process.GetCurrentProcess().ProcessorAffinity = 1 << OtherCore;
+        MeasuredProcess.PinOurselves(OtherCore);
         var (picturesPort, ours, theirs) = (FreePort(), FreePort(), FreePort());
         using var standIns = new MeasuredProcess(OtherCore, new Dictionary<string, string>(), "dotnet", typeof(StandIns).Assembly.Location, "stand-ins", $"{picturesPort}", folder);
-        await standIns.UntilAsync(() => Task.FromResult(standIns.Output.Contains("model server ", StringComparison.Ordinal)));
-        var modelServer = standIns.Output.Split('\n').First(line => line.StartsWith("model server ", StringComparison.Ordinal))["model server ".Length..];
+        var modelServer = await StandIns.ModelServerOfAsync(standIns);
         var pictures = StandIns.Pictures(folder).Count;
 
         var protocol = Path.GetTempFileName();
@@ -96,6 +95,7 @@ internal static class GatewayBenchmark
     {
         ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
         ["TF_SERVING_HOST"] = modelServer,
+        ["Gateway__Cache__MaxBytes"] = "0",
         ["Gateway__Fetch__TrustedOrigins__0"] = $"http://127.0.0.1:{picturesPort}",
         ["Logging__LogLevel__Default"] = "Warning",
     };

@@ -49,6 +49,16 @@ internal sealed partial class MeasuredProcess : IDisposable
     /// <summary>Bytes: memory shared between its processes is counted once.</summary>
     public long Memory => Tree().Sum(id => Pss().Match(ReadAll($"/proc/{id}/smaps_rollup")) is { Success: true } match ? 1024 * long.Parse(match.Groups["kilobytes"].Value, CultureInfo.InvariantCulture) : 0);
 
+    /// <summary>Keeps this process, which makes the traffic, on one core too.</summary>
+    /// <exception cref="PlatformNotSupportedException">Only Linux tells what each process takes in the way that is used here.</exception>
+    public static void PinOurselves(int core)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new PlatformNotSupportedException("This benchmark needs Linux.");
+        using var own = Process.GetCurrentProcess();
+        own.ProcessorAffinity = 1 << core;
+    }
+
     /// <summary>Waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or takes longer than a minute.</exception>
     public async Task UntilAsync(Func<Task<bool>> condition)

@@ -4,6 +4,9 @@ namespace ClothingApp.Cli.Gateways;
 /// <summary>The gateway of a command: one that runs already, or a private one that ends with it.</summary>
 internal sealed class GatewayConnection : IAsyncDisposable
 {
+    /// <summary>The environment variable with the key for a gateway that asks for one; an argument would be seen in the list of processes.</summary>
+    private const string KeyVariable = "CLOTHINGAPP_API_KEY";
+
     private static readonly Uri Usual = new("http://localhost:9696");
 
     private readonly HttpClient _http;
@@ -12,6 +15,10 @@ internal sealed class GatewayConnection : IAsyncDisposable
     private GatewayConnection(Uri address, PrivateServers? servers)
     {
         _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(90) };
+        // What is measured here is to be worked out, not remembered.
+        _http.DefaultRequestHeaders.CacheControl = new() { NoCache = true };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            _http.DefaultRequestHeaders.Add("X-API-Key", key);
         _servers = servers;
         Client = new GatewayClient(_http);
     }

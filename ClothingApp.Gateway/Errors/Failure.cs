@@ -4,6 +4,9 @@ namespace ClothingApp.Gateway.Errors;
 /// <param name="Detail">What happened, to what, and what to do about it: written here, never by somebody upstream.</param>
 internal sealed record Failure(ErrorCode Code, string Detail)
 {
+    /// <summary>Seconds after which the same may succeed; null: as <see cref="ErrorTable"/> says.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public static readonly Failure UnreadableBody = InvalidRequest("The request's body could not be read. Check its length and its encoding.");
 
     public static Failure InvalidRequest(string detail) => new(ErrorCode.InvalidRequest, detail);

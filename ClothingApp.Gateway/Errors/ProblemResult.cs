@@ -13,7 +13,7 @@ internal sealed class ProblemResult(Failure failure) : IResult
         var response = context.Response;
         response.StatusCode = entry.Status;
         response.Headers.CacheControl = "no-store";
-        if (entry.RetryAfterSeconds is { } seconds)
+        if ((failure.RetryAfterSeconds ?? entry.RetryAfterSeconds) is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return response.WriteAsJsonAsync(
             Problem.Of(failure, context), AnswerJson.Context.Problem, "application/problem+json", context.RequestAborted);

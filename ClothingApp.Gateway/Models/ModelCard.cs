@@ -63,6 +63,9 @@ internal sealed record SignatureCard
 
     /// <summary>One that takes the picture's bytes unscaled: a quarter of the traffic.</summary>
     public string? PredictUint8 { get; init; }
+
+    /// <summary>One that gives gradients, see <see cref="GradientSignature"/>.</summary>
+    public string? Explain { get; init; }
 }
 
 /// <summary>What the model itself applied to its output.</summary>

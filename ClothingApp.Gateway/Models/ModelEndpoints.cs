@@ -1,5 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ClothingApp.Gateway.Access;
+using ClothingApp.Gateway.Answers;
+using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ClothingApp.Gateway.Models;
 
@@ -10,12 +14,12 @@ internal static class ModelEndpoints
     /// <summary><c>GET /api/models</c> and <c>GET /api/models/{model}</c>.</summary>
     public static void MapModels(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapMethods("/api/models", GetOrHead, List);
-        endpoints.MapMethods("/api/models/{model}", GetOrHead, DescribeAsync);
+        endpoints.MapMethods("/api/models", GetOrHead, List).RequireScope(Scope.Models).Describe(Routes.Models);
+        endpoints.MapMethods("/api/models/{model}", GetOrHead, DescribeAsync).RequireScope(Scope.Models).Describe(Routes.Model);
     }
 
-    private static JsonHttpResult<ModelList> List(ModelCatalog catalog, GatewayOptions options) =>
-        TypedResults.Json(
+    private static BytesAnswer List(ModelCatalog catalog, GatewayOptions options) =>
+        Json(
             new ModelList([.. catalog.List().Select(snapshot => ModelDescription.Of(snapshot, options.DefaultModel))]),
             AnswerJson.Context.ModelList);
 
@@ -23,7 +27,9 @@ internal static class ModelEndpoints
     {
         var snapshot = await catalog.DescribeAsync(model, ct);
         return snapshot.Succeeded
-            ? TypedResults.Json(ModelDescription.Of(snapshot.Value, options.DefaultModel), AnswerJson.Context.ModelDescription)
+            ? Json(ModelDescription.Of(snapshot.Value, options.DefaultModel), AnswerJson.Context.ModelDescription)
             : new ProblemResult(snapshot.Failure);
     }
+
+    private static BytesAnswer Json<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json; charset=utf-8");
 }

@@ -23,6 +23,9 @@ internal sealed record PictureModel(
     Activation Activation,
     IReadOnlyList<string>? Labels)
 {
+    /// <summary>How to ask which pixels mattered; null when the model cannot be asked that.</summary>
+    public GradientSignature? Gradients { get; init; }
+
     /// <summary>Bytes of one prepared picture.</summary>
     public int PictureBytes => Preparation.Width * Preparation.Height * Preparation.Channels * InputType.ElementSize();
 

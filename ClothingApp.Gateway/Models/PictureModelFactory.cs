@@ -44,7 +44,10 @@ internal static class PictureModelFactory
         return new PictureModel(
             name, metadata.Spec.Version ?? 0, card is not null, signatureName, inputName, input.Type, input.Shape.Rank,
             input.Shape[0] > 0 ? (int)input.Shape[0] : null, preparation, output.Key, classes,
-            card?.Output.Activation ?? Activation.None, card?.Labels);
+            card?.Output.Activation ?? Activation.None, card?.Labels)
+        {
+            Gradients = GradientSignature.Find(metadata, card?.Signatures.Explain, input.Shape.Rank == 4 ? TensorShape.Of(1, height, width, channels) : TensorShape.Of(1, height, width)),
+        };
     }
 
     // The one for bytes only when this version really has it: an older version may come without.

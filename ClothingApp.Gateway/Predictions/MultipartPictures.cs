@@ -50,7 +50,7 @@ internal static class MultipartPictures
                 continue;
             if (pictures.Count == maxPictures)
                 return JsonPictures.TooMany(maxPictures);
-            var upload = await UploadBuffer.ReadAsync(section.Body, ct);
+            var upload = await UploadedFile.ReadAsync(section.Body, announced: null, ct);
             pictures.Add(PictureSource.FromBytes(fileName.Length > 0 ? fileName : $"image {pictures.Count + 1}", upload.Bytes, upload));
         }
         return pictures.Count > 0 ? null : Failure.InvalidRequest("There is no file in the form. With curl: -F file=@photo.jpg");

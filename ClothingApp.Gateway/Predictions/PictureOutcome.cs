@@ -1,3 +1,4 @@
+using ClothingApp.Gateway.Caching;
 using ClothingApp.Gateway.Errors;
 
 namespace ClothingApp.Gateway.Predictions;
@@ -29,6 +30,15 @@ internal sealed class PictureOutcome(string image)
     public TimeSpan Predict { get; set; }
 
     public TimeSpan Total { get; set; }
+
+    /// <summary>The scores were there already, or somebody else's request found them.</summary>
+    public bool Cached { get; set; }
+
+    /// <summary>Somebody else's work on the same picture.</summary>
+    public Task<float[]?>? UnderWay { get; set; }
+
+    /// <summary>Others may wait for these scores.</summary>
+    public CacheClaim? Claim { get; set; }
 
     /// <summary>Its place in the tensor; -1 when it got none.</summary>
     public int Slot { get; set; } = -1;

@@ -13,13 +13,21 @@ internal sealed class PictureRequestReader(GatewayOptions options, UploadDeadlin
             ? Failure.InvalidRequest($"The body is empty. {Accepted}")
             : await deadline.RunAsync(token => ReadByTypeAsync(request, token), ct);
 
+    /// <summary>A form with files, and nothing else.</summary>
+    public async Task<Result<PictureRequest>> ReadFormAsync(HttpRequest request, CancellationToken ct) =>
+        IsForm(request)
+            ? await deadline.RunAsync(token => MultipartPictures.ReadAsync(request, options.MaxPictures, token), ct)
+            : Failure.InvalidRequest("Send multipart/form-data with a file. With curl: -F file=@photo.jpg");
+
+    private static bool IsForm(HttpRequest request) => request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) ?? false;
+
     private async Task<Result<PictureRequest>> ReadByTypeAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.HasJsonContentType())
             return await JsonPictures.ReadAsync(request, options.MaxPictures, ct);
-        var type = request.ContentType ?? "";
-        if (type.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (IsForm(request))
             return await MultipartPictures.ReadAsync(request, options.MaxPictures, ct);
+        var type = request.ContentType ?? "";
         if (type.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
             || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,10 +39,10 @@ internal sealed class PictureRequestReader(GatewayOptions options, UploadDeadlin
 
     private static async Task<Result<PictureRequest>> ReadRawAsync(HttpRequest request, CancellationToken ct)
     {
-        var upload = await UploadBuffer.ReadAsync(request.Body, ct);
+        var upload = await UploadedFile.ReadAsync(request.Body, request.ContentLength, ct);
         if (upload.Bytes.IsEmpty)
         {
-            upload.Dispose();
+            ((IDisposable)upload).Dispose();
             return Failure.InvalidRequest($"The body is empty. {Accepted}");
         }
         return new PictureRequest([PictureSource.FromBytes("image 1", upload.Bytes, upload)]);

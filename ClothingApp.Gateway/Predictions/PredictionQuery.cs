@@ -6,7 +6,8 @@ namespace ClothingApp.Gateway.Predictions;
 /// <summary>The query of a prediction request.</summary>
 /// <param name="Top">Null: as the body says, else <see cref="DefaultTop"/>.</param>
 /// <param name="Version">Null: the newest.</param>
-internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail)
+/// <param name="Stages">Whether a stream tells of each stage, too.</param>
+internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail, bool Stages)
 {
     public const int DefaultTop = 5;
 
@@ -17,7 +18,7 @@ internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail)
     {
         int? top = null;
         long? version = null;
-        var thumbnail = false;
+        var (thumbnail, stages) = (false, false);
         if (query.TryGetValue("top", out var text))
         {
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -35,7 +36,9 @@ internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail)
             return Failure.InvalidRequest("Versions have no labels here: ask by number with ?version. GET /api/models/MODEL lists the versions.");
         if (query.TryGetValue("thumbnail", out text) && !bool.TryParse(text, out thumbnail))
             return Failure.InvalidRequest("?thumbnail has to be true or false.");
-        return new PredictionQuery(top, version, thumbnail);
+        if (query.TryGetValue("stages", out text) && !bool.TryParse(text, out stages))
+            return Failure.InvalidRequest("?stages has to be true or false.");
+        return new PredictionQuery(top, version, thumbnail, stages);
     }
 
     /// <summary>How many labels to answer. The query wins over the body.</summary>

@@ -11,19 +11,22 @@ internal sealed record PredictionsAnswer(string Model, long Version, bool CardFo
 }
 
 /// <summary>One picture: ranked labels, or the problem that it has.</summary>
+/// <param name="Cached">True when the answer was there already; else not written.</param>
 /// <param name="Thumbnail">A small JPEG as a <c>data:</c> URI, when asked for.</param>
 internal sealed record PictureAnswer(
-    string Image, IReadOnlyList<LabelScore>? Top, PictureTimings? Timings, string? Thumbnail, Problem? Error)
+    string Image, IReadOnlyList<LabelScore>? Top, PictureTimings? Timings, string? Thumbnail, bool? Cached, Problem? Error)
 {
+    public static PictureAnswer Of(string image, Failure failure, HttpContext context) => new(image, null, null, null, null, Problem.Of(failure, context));
+
     public static PictureAnswer Of(PictureOutcome outcome, PictureModel model, int top, HttpContext context)
     {
         if (outcome.Failure is { } failure)
-            return new PictureAnswer(outcome.Image, null, null, null, Problem.Of(failure, context));
+            return Of(outcome.Image, failure, context);
         var probabilities = Scores.Probabilities(outcome.Scores, model.Activation);
         var ranked = Array.ConvertAll(
             Scores.Top(outcome.Scores, top), index => new LabelScore(model.Label(index), outcome.Scores[index], probabilities[index]));
         var thumbnail = outcome.Thumbnail is { } jpeg ? "data:image/jpeg;base64," + Convert.ToBase64String(jpeg) : null;
-        return new PictureAnswer(outcome.Image, ranked, PictureTimings.Of(outcome), thumbnail, null);
+        return new PictureAnswer(outcome.Image, ranked, PictureTimings.Of(outcome), thumbnail, outcome.Cached ? true : null, null);
     }
 }
 

@@ -5,7 +5,8 @@ namespace ClothingApp.Gateway.Predictions;
 /// <summary>The stages as a <c>Server-Timing</c> header, which browsers show beside a request. Of many pictures the slowest counts.</summary>
 internal static class ServerTiming
 {
-    private static readonly (string Name, Func<PictureOutcome, TimeSpan> Of)[] Stages =
+    /// <summary>The stages of a picture, in their order, and the whole.</summary>
+    public static readonly (string Name, Func<PictureOutcome, TimeSpan> Of)[] Stages =
     [
         ("fetch", outcome => outcome.Fetch),
         ("queue", outcome => outcome.Queue),

@@ -1,3 +1,4 @@
+using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Errors;
 
 namespace ClothingApp.Gateway.Predictions;
@@ -12,6 +13,10 @@ internal sealed class UploadDeadline(GatewayOptions options, TimeProvider time)
         try
         {
             return await read(linked.Token);
+        }
+        catch (BodyRefusedException e)
+        {
+            return e.Failure;
         }
         catch (IOException e) when (e is not BadHttpRequestException && !ct.IsCancellationRequested)
         {

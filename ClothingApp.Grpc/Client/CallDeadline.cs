@@ -11,10 +11,12 @@ internal sealed class CallDeadline : IDisposable
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _source;
+    private readonly CancellationToken _caller;
 
     public CallDeadline(TimeSpan timeout, CancellationToken ct)
     {
         _timeout = timeout < Longest ? timeout : Longest;
+        _caller = ct;
         _source = CancellationTokenSource.CreateLinkedTokenSource(ct);
         if (_timeout > TimeSpan.Zero)
             _source.CancelAfter(_timeout);
@@ -26,8 +28,11 @@ internal sealed class CallDeadline : IDisposable
 
     public TimeSpan Remaining => _timeout - Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>True once nothing more is to be waited for; the caller's own cancellation is to be looked at first.</summary>
-    public bool HasPassed => _source.IsCancellationRequested;
+    /// <summary>True once nothing more is to be waited for, because the time is up or the caller gave up.</summary>
+    public bool IsOver => _source.IsCancellationRequested;
+
+    /// <summary>True once the time is up; false for a call that the caller gave up.</summary>
+    public bool HasPassed => IsOver && !_caller.IsCancellationRequested;
 
     public void Dispose() => _source.Dispose();
 }

@@ -8,15 +8,18 @@ namespace ClothingApp.Grpc;
 /// <summary>
 /// Unary calls to a set of peers:
 /// <code>
-/// request -> (1) one frame -> (2) the peer with the fewest calls -> (3) exchange -> response
-///                                  ^------ (4) once more, if the peer cannot have seen it ------'
+/// request -> (1) one frame -> (2) the peer with the lowest load -> (3) exchange -> response
+///                                  ^-- (4) another one, if this one cannot have acted on it --'
 /// </code>
 /// One channel serves a whole process; it is safe for concurrent use.
 /// </summary>
 public sealed class GrpcChannel : IAsyncDisposable
 {
+    private const int MaxAttempts = 3;
+
     private readonly GrpcChannelOptions _options;
     private readonly PeerSet _peers;
+    private readonly RetryBudget _budget;
 
     /// <exception cref="ArgumentException">A target is not http(s)://host:port.</exception>
     /// <exception cref="ValidationException">Another option is out of its range; the message names it.</exception>
@@ -24,11 +27,13 @@ public sealed class GrpcChannel : IAsyncDisposable
     {
     }
 
-    internal GrpcChannel(GrpcChannelOptions options, Resolver resolver)
+    internal GrpcChannel(GrpcChannelOptions options, Resolver resolver, TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         _options = options;
-        _peers = new PeerSet(options, resolver);
+        _peers = new PeerSet(options, resolver, time);
+        _budget = new RetryBudget(time);
     }
 
     /// <inheritdoc cref="CallAsync{TRequest, TResponse}(GrpcMethod{TRequest, TResponse}, TRequest, GrpcCallOptions, CancellationToken)"/>
@@ -42,21 +47,21 @@ public sealed class GrpcChannel : IAsyncDisposable
     public async Task<TResponse> CallAsync<TRequest, TResponse>(
         GrpcMethod<TRequest, TResponse> method, TRequest request, GrpcCallOptions call, CancellationToken ct)
     {
-        using var span = ClientSpan.Start(method.Service, method.Name);
+        using var telemetry = new ClientCallTelemetry(method.Service, method.Name);
         using var deadline = new CallDeadline(call.Timeout, ct);
         try
         {
             // (1)
             using var frame = OutgoingMessage.Frame(method.Request, request, _options.MaxSendBytes, "CLIENT", call.Compress);
-            var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenMemory, method.Response, call, _options.MaxReceiveBytes);
-            var response = await ExchangeAsync(exchange, deadline, span);
-            span.Finish(null);
+            var exchange = new UnaryExchange<TResponse>(method.Path, frame.WrittenSegment, method.Response, call, _options.MaxReceiveBytes);
+            var response = await ExchangeAsync(method.Path, exchange, deadline, telemetry);
+            telemetry.Finish(null);
             return response;
         }
         catch (Exception e)
         {
             var failure = FailureOf(e, deadline, ct);
-            span.Finish(failure);
+            telemetry.Finish(failure);
             ct.ThrowIfCancellationRequested();
             if (failure.Code == GrpcStatusCode.DeadlineExceeded && failure != e)
                 throw failure;
@@ -74,31 +79,50 @@ public sealed class GrpcChannel : IAsyncDisposable
     private static GrpcException FailureOf(Exception e, CallDeadline deadline, CancellationToken ct) =>
         ct.IsCancellationRequested ? new GrpcException(GrpcStatusCode.Cancelled, "The caller gave up.", e)
         : e is GrpcException status ? status
-        : deadline.HasPassed ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline Exceeded", e)
+        : deadline.IsOver ? new GrpcException(GrpcStatusCode.DeadlineExceeded, "Deadline Exceeded", e)
         : new GrpcException(GrpcStatusCode.Unknown, e.GetType().Name, e);
 
-    private async Task<TResponse> ExchangeAsync<TResponse>(UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientSpan span)
+    private async Task<TResponse> ExchangeAsync<TResponse>(
+        string method, UnaryExchange<TResponse> exchange, CallDeadline deadline, ClientCallTelemetry telemetry)
     {
+        _budget.Earn();
         Peer? failed = null;
-        while (true)
+        TransportFailure? failure = null;
+        Exception? cause = null;
+        for (var attempt = 1; ; attempt++)
         {
             // (2) The lease counts the call until the trailers are read; counted to the headers only, an answer that is
             // still on its way would look like a free peer.
-            using var lease = await _peers.AcquireAsync(failed, deadline.Token);
-            span.SetPeer(lease.Peer);
+            var acquired = await _peers.AcquireAsync(method, failed, deadline.Token);
+            if (acquired is not { } lease)
+                throw failure!.ToException(failed!, cause!);
+            using var _ = lease;
+            telemetry.SetPeer(lease.Peer);
             try
             {
                 // (3)
-                return await exchange.RunAsync(lease.Peer, deadline);
+                var response = await exchange.RunAsync(lease, deadline);
+                _peers.Report(lease, method, CallOutcome.Answered);
+                return response;
             }
-            catch (Exception e) when (!deadline.Token.IsCancellationRequested && TransportFailure.Of(e) is { } failure)
+            catch (GrpcException status)
             {
-                if (failure.PeerUnreachable)
-                    _peers.LookAgain();
-                // (4) Never after the server may have acted on it, and at most once.
-                if (!failure.NeverSeen || failed is not null)
-                    throw failure.ToException(lease.Peer, e);
-                failed = lease.Peer;
+                _peers.Report(lease, method, status.Code == GrpcStatusCode.Unavailable ? CallOutcome.Refused : CallOutcome.Answered);
+                throw;
+            }
+            catch (Exception) when (deadline.HasPassed)
+            {
+                _peers.ReportDeadline(lease, method);
+                throw;
+            }
+            catch (Exception e) when (!deadline.IsOver && TransportFailure.Of(e, exchange.WasWritten) is { } seen)
+            {
+                _peers.Report(lease, method, seen.Outcome);
+                // (4) Never after the server may have acted on it.
+                if (!seen.NeverSeen || attempt == MaxAttempts || !_budget.TrySpend())
+                    throw seen.ToException(lease.Peer, e);
+                (failed, failure, cause) = (lease.Peer, seen, e);
+                GrpcMetrics.Retry(method, seen.Outcome);
             }
         }
     }

@@ -1,56 +1,110 @@
+using ClothingApp.Grpc.Telemetry;
+
 namespace ClothingApp.Grpc.Client;
 
-/// <summary>
-/// One address with a connection of its own. Closed when it has left the channel and its last call has ended, so that an
-/// address that disappears from a name takes no running call with it.
-/// </summary>
-internal sealed class Peer(PeerAddress address, HttpMessageInvoker http)
+/// <summary>One address: its connection, how busy it is, how fast it answers, and whether calls should go there.</summary>
+/// <param name="serverName">The server's name where it is not the target's.</param>
+internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect, PeerHealth health, TimeProvider time, string? serverName = null)
 {
     private readonly Lock _lock = new();
+    private PeerLink _link = new(connect());
     private int _calls;
     private bool _isRetired;
+    private bool? _countedAsEjected;
 
     public PeerAddress Address { get; } = address;
 
-    public HttpMessageInvoker Http { get; } = http;
+    /// <summary>The Host header, and thereby the name that TLS asks for and checks.</summary>
+    public string Authority { get; } = serverName is null ? address.Target.Authority : $"{serverName}:{address.Target.Port}";
 
-    /// <summary>Calls in flight.</summary>
+    public PeerHealth Health { get; } = health;
+
+    public ResponseTimes Times { get; } = new(time);
+
+    /// <summary>Calls in flight, over the current connection and over earlier ones.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_lock)
+                return _isRetired;
+        }
+    }
 
     /// <summary>Counts a call. Only while the peer is in the channel's list.</summary>
     public PeerLease Acquire()
     {
         lock (_lock)
-            _calls++;
-        return new PeerLease(this);
+        {
+            Interlocked.Increment(ref _calls);
+            _link.Enter();
+            return new PeerLease(this, _link, time.GetTimestamp());
+        }
     }
 
-    public void Release()
+    public void Release(PeerLink link)
     {
-        bool isLast;
+        Interlocked.Decrement(ref _calls);
+        link.Leave();
+    }
+
+    public bool IsCurrent(PeerLink link)
+    {
         lock (_lock)
-            isLast = --_calls == 0 && _isRetired;
-        if (isLast)
-            Http.Dispose();
+            return _link == link && !_isRetired;
     }
 
-    public void Retire()
+    /// <summary>From now on calls get a new connection; those in flight keep theirs.</summary>
+    public void Relink()
     {
-        bool isIdle;
+        PeerLink old;
         lock (_lock)
         {
-            isIdle = _calls == 0 && !_isRetired;
-            _isRetired = true;
+            if (_isRetired)
+                return;
+            old = _link;
+            _link = new PeerLink(connect());
         }
-        if (isIdle)
-            Http.Dispose();
+        old.Retire();
+    }
+
+    /// <summary>The address has left the channel.</summary>
+    public void Retire()
+    {
+        lock (_lock)
+            _isRetired = true;
+        CountState();
+        _link.Retire();
+    }
+
+    /// <summary>Brings the metrics up to date, after anything that may have changed the peer's state.</summary>
+    public void CountState()
+    {
+        lock (_lock)
+        {
+            bool? isEjected = _isRetired ? null : Health.IsEjected;
+            if (isEjected == _countedAsEjected)
+                return;
+            if (_countedAsEjected is { } before)
+                GrpcMetrics.Count(this, before, -1);
+            if (isEjected is { } now)
+                GrpcMetrics.Count(this, now, +1);
+            _countedAsEjected = isEjected;
+        }
     }
 }
 
 /// <summary>A call's hold on a peer.</summary>
-internal readonly struct PeerLease(Peer peer) : IDisposable
+internal readonly struct PeerLease(Peer peer, PeerLink link, long startedAt) : IDisposable
 {
     public Peer Peer { get; } = peer;
 
-    public void Dispose() => Peer.Release();
+    public PeerLink Link { get; } = link;
+
+    /// <summary>Timestamp of the hold's begin.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    public void Dispose() => Peer.Release(Link);
 }

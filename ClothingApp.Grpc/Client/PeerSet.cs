@@ -1,35 +1,49 @@
+using ClothingApp.Grpc.Client.Tls;
+
 namespace ClothingApp.Grpc.Client;
 
-/// <summary>The peers of a channel: resolves them, keeps them up to date, and picks one for each call.</summary>
+/// <summary>
+/// The peers of a channel: looks their addresses up, keeps them up to date, and picks one for each call.
+/// <code>
+/// names -> Resolver -> addresses -> Peer, Peer, Peer -> PeerPicker -> a call -> CallOutcome -> PeerWatch -> PeerHealth
+/// </code>
+/// </summary>
 internal sealed class PeerSet : IDisposable
 {
     // However many calls fail at once, names are not looked up more often than this.
-    private const long MinLookupGapMs = 1000;
+    private static readonly TimeSpan MinLookupGap = TimeSpan.FromSeconds(1);
 
     private readonly GrpcChannelOptions _options;
     private readonly Resolver _resolver;
+    private readonly TimeProvider _time;
+    private readonly TlsFiles? _tls;
+    private readonly PeerWatch _watch;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
+    private TlsMaterial? _tlsInUse;
     private Peer[] _peers = [];
     private Task? _lookup;
     private long _resolvedAt;
     private bool _isStale;
 
-    public PeerSet(GrpcChannelOptions options, Resolver resolver)
+    public PeerSet(GrpcChannelOptions options, Resolver resolver, TimeProvider time)
     {
         foreach (var target in options.Targets)
         {
             if (!target.IsAbsoluteUri || target.Scheme is not ("http" or "https"))
                 throw new ArgumentException($"{target} is no target: it must be http://host:port or https://host:port.", nameof(options));
         }
-        _options = options;
-        _resolver = resolver;
+        (_options, _resolver, _time, _tls) = (options, resolver, time, options.Tls?.Load());
+        _tlsInUse = _tls?.Current;
+        _watch = new PeerWatch(options, time, _disposed.Token);
     }
 
-    /// <summary>The peer with the fewest calls in flight; among equals, any.</summary>
-    /// <param name="avoid">A peer that just failed: taken only when there is no other.</param>
+    /// <summary>Picks the peer for a call, and counts the call.</summary>
+    /// <param name="method">The call's method, for the peers' response times.</param>
+    /// <param name="avoid">The peer at which the call just failed; null at first.</param>
+    /// <returns>Null when the only peer is the one that just failed, and cannot be reached.</returns>
     /// <exception cref="GrpcException">UNAVAILABLE: no target has an address.</exception>
-    public async ValueTask<PeerLease> AcquireAsync(Peer? avoid, CancellationToken ct)
+    public async ValueTask<PeerLease?> AcquireAsync(string method, Peer? avoid, CancellationToken ct)
     {
         while (true)
         {
@@ -41,18 +55,25 @@ internal sealed class PeerSet : IDisposable
             // Counting is one step with picking, else calls that start together all see the same free peer.
             lock (_lock)
             {
-                if (LeastBusy(_peers, avoid) is { } peer)
-                    return peer.Acquire();
+                if (_peers.Length > 0)
+                    return PeerPicker.Pick(_peers, method, avoid)?.Acquire();
             }
         }
     }
 
-    /// <summary>The addresses may have changed: the next call looks them up.</summary>
-    public void LookAgain()
+    /// <summary>What a call came to. A lost or missing connection may mean that the addresses have changed: the next call looks them up.</summary>
+    public void Report(PeerLease lease, string method, CallOutcome outcome)
     {
-        lock (_lock)
-            _isStale = true;
+        if (outcome is CallOutcome.Lost or CallOutcome.Unreachable)
+        {
+            lock (_lock)
+                _isStale = true;
+        }
+        _watch.Report(lease, method, outcome);
     }
+
+    /// <inheritdoc cref="PeerWatch.ReportDeadline"/>
+    public void ReportDeadline(PeerLease lease, string method) => _watch.ReportDeadline(lease, method);
 
     public void Dispose()
     {
@@ -64,12 +85,12 @@ internal sealed class PeerSet : IDisposable
     {
         lock (_lock)
         {
-            var age = Environment.TickCount64 - _resolvedAt;
-            var isDue = _peers.Length == 0 || (_isStale && age >= MinLookupGapMs) || age > _options.ResolveInterval.TotalMilliseconds;
+            var age = _time.GetElapsedTime(_resolvedAt);
+            var isDue = _peers.Length == 0 || (_isStale && age >= MinLookupGap) || age > _options.ResolveInterval;
             if (isDue && _lookup is not { IsCompleted: false })
             {
                 _isStale = false;
-                _resolvedAt = Environment.TickCount64;
+                _resolvedAt = _time.GetTimestamp();
                 _lookup = LookupAsync();
             }
             return _lookup ?? Task.CompletedTask;
@@ -81,13 +102,11 @@ internal sealed class PeerSet : IDisposable
     {
         // The caller holds the lock: leave it before the work starts.
         await Task.Yield();
+        FollowRotation();
         try
         {
-            Replace(await _resolver.ResolveAsync(_options.Targets, _disposed.Token));
-        }
-        catch (GrpcException) when (Volatile.Read(ref _peers).Length > 0)
-        {
-            // A failed lookup says nothing about the addresses known so far. The next interval tries again.
+            PeerAddress[] known = [.. Volatile.Read(ref _peers).Select(peer => peer.Address)];
+            Replace(await _resolver.ResolveAsync(_options.Targets, known, _options.ResolveTimeout, _disposed.Token));
         }
         catch (OperationCanceledException e) when (_disposed.IsCancellationRequested)
         {
@@ -95,35 +114,39 @@ internal sealed class PeerSet : IDisposable
         }
     }
 
+    /// <summary>New certificates: each peer gets a new connection for the calls to come.</summary>
+    private void FollowRotation()
+    {
+        var current = _tls?.Current;
+        if (current == _tlsInUse)
+            return;
+        _tlsInUse = current;
+        Array.ForEach(Volatile.Read(ref _peers), peer => peer.Relink());
+    }
+
     private void Replace(IReadOnlyList<PeerAddress> addresses)
     {
-        Peer[] retired;
+        Peer[] retired, joined;
         lock (_lock)
         {
             var wanted = _disposed.IsCancellationRequested ? [] : addresses;
             retired = [.. _peers.Where(p => !wanted.Contains(p.Address))];
-            Volatile.Write(ref _peers, [.. wanted.Select(a => Array.Find(_peers, p => p.Address == a) ?? Open(a))]);
+            Peer[] kept = [.. _peers.Except(retired)];
+            joined = [.. wanted.Where(a => !Array.Exists(kept, p => p.Address == a)).Select(Open)];
+            // The first ones have nobody who could take their calls while they prove themselves.
+            if (Array.Exists(kept, p => !p.Health.IsEjected))
+                Array.ForEach(joined, _watch.Prove);
+            Array.ForEach(joined, peer => peer.CountState());
+            Volatile.Write(ref _peers, [.. kept, .. joined]);
         }
         foreach (var peer in retired)
             peer.Retire();
     }
 
-    private Peer Open(PeerAddress address) => new(address, new HttpMessageInvoker(PeerHandler.Create(_options)));
-
-    private static Peer? LeastBusy(Peer[] peers, Peer? avoid)
-    {
-        Peer? best = null;
-        var (fewest, ties) = (int.MaxValue, 0);
-        foreach (var peer in peers)
-        {
-            if (peer == avoid && peers.Length > 1)
-                continue;
-            var calls = peer.Calls;
-            if (calls < fewest)
-                (best, fewest, ties) = (peer, calls, 1);
-            else if (calls == fewest && Random.Shared.Next(++ties) == 0)
-                best = peer;
-        }
-        return best;
-    }
+    private Peer Open(PeerAddress address) => new(
+        address,
+        () => new HttpMessageInvoker(PeerHandler.Create(_options, _tls?.Current)),
+        new PeerHealth(_time, _options.EjectionTime, _options.MaxEjectionTime, _options.SlowStart),
+        _time,
+        _options.Tls?.ServerName);
 }

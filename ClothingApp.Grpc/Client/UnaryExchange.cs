@@ -13,19 +13,23 @@ namespace ClothingApp.Grpc.Client;
 /// </code>
 /// </summary>
 internal sealed class UnaryExchange<TResponse>(
-    string path, ReadOnlyMemory<byte> frame, IGrpcMarshaller<TResponse> marshaller, GrpcCallOptions call, int maxBytes)
+    string path, ArraySegment<byte> frame, IGrpcMarshaller<TResponse> marshaller, GrpcCallOptions call, int maxBytes)
 {
     private const string Side = "CLIENT";
     private const string UserAgent = "grpc-csharp-clothingapp/0.1.0";
 
     private static readonly MediaTypeHeaderValue ContentType = new(GrpcNames.ContentType);
 
+    /// <summary>Whether the latest attempt got as far as handing the whole request to the connection.</summary>
+    public bool WasWritten { get; private set; }
+
     /// <exception cref="GrpcException">The server's status, or what is wrong with its answer.</exception>
     /// <exception cref="Exception">The transport's own: see <see cref="TransportFailure"/>.</exception>
-    public async Task<TResponse> RunAsync(Peer peer, CallDeadline deadline)
+    public async Task<TResponse> RunAsync(PeerLease lease, CallDeadline deadline)
     {
-        using var request = CreateRequest(peer, deadline);
-        using var response = await peer.Http.SendAsync(request, deadline.Token);
+        using var content = new FrameContent(frame);
+        using var request = CreateRequest(lease.Peer, content, deadline);
+        using var response = await SendAsync(lease.Link, request, content, deadline.Token);
 
         // (1)
         if (ResponseStatus.FromHeaders(response) is { } early)
@@ -52,25 +56,35 @@ internal sealed class UnaryExchange<TResponse>(
         }
     }
 
-    private HttpRequestMessage CreateRequest(Peer peer, CallDeadline deadline)
+    private async Task<HttpResponseMessage> SendAsync(PeerLink link, HttpRequestMessage request, FrameContent content, CancellationToken ct)
+    {
+        try
+        {
+            return await link.Http.SendAsync(request, ct);
+        }
+        finally
+        {
+            WasWritten = content.IsWritten;
+        }
+    }
+
+    private HttpRequestMessage CreateRequest(Peer peer, FrameContent content, CallDeadline deadline)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(peer.Address.Endpoint, path))
         {
             Version = HttpVersion.Version20,
             // The default policy would silently speak HTTP/1.1 to a clear-text port.
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            // Not a content of our own: with this one SendAsync returns only when the upload is over, and from then on
-            // nobody reads the pooled frame.
-            Content = new ReadOnlyMemoryContent(frame),
+            Content = content,
         };
-        request.Content.Headers.ContentType = ContentType;
+        content.Headers.ContentType = ContentType;
         var headers = request.Headers;
-        headers.Host = peer.Address.Target.Authority;
+        headers.Host = peer.Authority;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", UserAgent);
         headers.TryAddWithoutValidation(GrpcNames.AcceptEncoding, GrpcNames.SupportedEncodings);
         headers.TryAddWithoutValidation(GrpcNames.Timeout, GrpcTimeout.Format(deadline.Remaining));
-        if (frame.Span[0] == 1)
+        if (frame[0] == 1)
             headers.TryAddWithoutValidation(GrpcNames.Encoding, GrpcNames.Gzip);
         if (call.Metadata is not null)
         {

@@ -7,7 +7,7 @@ namespace ClothingApp.Grpc;
 /// <summary>The standard health service, <c>grpc.health.v1.Health</c>: Check only; Watch is a stream and answers UNIMPLEMENTED.</summary>
 public static class GrpcHealth
 {
-    private static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> Check = new(
+    internal static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> Check = new(
         "grpc.health.v1.Health", "Check", new ProtobufMarshaller<HealthCheckRequest>(), new ProtobufMarshaller<HealthCheckResponse>());
 
     /// <summary>Answers from <paramref name="statuses"/>; NOT_FOUND for a service that it does not know.</summary>

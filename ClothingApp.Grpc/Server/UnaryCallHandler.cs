@@ -33,7 +33,7 @@ internal sealed class UnaryCallHandler<TRequest, TResponse>(
 
         // (2) Reading the request counts against the deadline too.
         using var call = new CallLifetime(context, time);
-        using var span = ServerSpan.Start(context, method.Service, method.Name);
+        using var telemetry = ServerCallTelemetry.Start(context, method.Service, method.Name);
         GrpcException? failure = null;
         try
         {
@@ -48,7 +48,7 @@ internal sealed class UnaryCallHandler<TRequest, TResponse>(
             else
                 ServerResponse.SendStatus(context, failure);
         }
-        span.Finish(failure);
+        telemetry.Finish(failure);
     }
 
     private async Task RunAsync(HttpContext context, CallLifetime call)

@@ -13,17 +13,18 @@ internal static class GrpcTelemetry
     public static void Describe(Activity activity, string service, string method)
     {
         activity.DisplayName = $"{service}/{method}";
-        activity.SetTag("rpc.system", "grpc");
-        activity.SetTag("rpc.service", service);
-        activity.SetTag("rpc.method", method);
+        activity.SetTag("rpc.system.name", "grpc");
+        activity.SetTag("rpc.method", $"{service}/{method}");
     }
 
     /// <param name="status">Null for OK.</param>
     /// <param name="isError">Whether this side counts the status as an error.</param>
     public static void SetStatus(Activity activity, GrpcException? status, bool isError)
     {
-        activity.SetTag("rpc.grpc.status_code", (int)(status?.Code ?? GrpcStatusCode.Ok));
-        if (isError)
-            activity.SetStatus(ActivityStatusCode.Error, status?.Detail);
+        activity.SetTag("rpc.response.status_code", GrpcStatusNames.Of(status?.Code ?? GrpcStatusCode.Ok));
+        if (!isError)
+            return;
+        activity.SetTag("error.type", GrpcStatusNames.Of(status?.Code ?? GrpcStatusCode.Unknown));
+        activity.SetStatus(ActivityStatusCode.Error, status?.Detail);
     }
 }

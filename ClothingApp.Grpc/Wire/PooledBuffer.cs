@@ -12,7 +12,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public int Length { get; private set; }
 
-    public ReadOnlyMemory<byte> WrittenMemory => Rented.AsMemory(0, Length);
+    public ArraySegment<byte> WrittenSegment => new(Rented, 0, Length);
+
+    public ReadOnlyMemory<byte> WrittenMemory => WrittenSegment;
 
     public Span<byte> WrittenSpan => Rented.AsSpan(0, Length);
 

@@ -12,7 +12,10 @@ public sealed record DecodeOptions
     /// <summary>Width and height at most, as JPEG has it: a picture of one endless row costs the resizer, not the decoder.</summary>
     public int MaxSide { get; init; } = 65_535;
 
-    /// <summary>For one picture. Looked at between rows: a decoder that works before its first row is bounded by the pixels alone.</summary>
+    /// <summary>
+    /// For one picture. Looked at between rows; a worker that has not answered shortly after is killed. In this process a decoder
+    /// that works before its first row is bounded by the pixels alone.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Memory of all pictures being decoded or not yet disposed; a decode waits for its share.</summary>

@@ -40,6 +40,10 @@ public sealed class Picture(int width, int height, ReadOnlyMemory<byte> rgb, IDi
         return new Picture(width, height, pixels, new Owner(buffer, share)) { Pixels = pixels, Extent = extent };
     }
 
+    /// <summary>A picture whose pixels somebody else has put where they are.</summary>
+    internal static Picture Over(int width, int height, ReadOnlyMemory<byte> rgb, IDisposable owner, PictureExtent extent) =>
+        new(width, height, rgb, owner) { Extent = extent };
+
     public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Dispose();
 
     private sealed class Owner(byte[] buffer, IDisposable? share) : IDisposable

@@ -24,4 +24,7 @@ internal sealed record PictureFormat(string Name, string? Loader, bool Slow, int
     internal static readonly PictureFormat Tiff = new("TIFF", "tiffload_buffer", Slow: false, ExtraBytesPerPixel: 8);
 
     internal static readonly PictureFormat Bmp = new("BMP", Loader: null, Slow: false, ExtraBytesPerPixel: 0);
+
+    /// <summary>Those that libvips decodes; a worker is told the place in this list.</summary>
+    internal static readonly PictureFormat[] OfVips = [Jpeg, ProgressiveJpeg, Png, WebP, Gif, Avif, Tiff];
 }

@@ -14,9 +14,8 @@ internal static class VipsRows
     /// <summary>A JPEG decoder works in rows of blocks of 8 or 16.</summary>
     private const int LeastRows = 16;
 
-    /// <returns>False when the time ran out.</returns>
     /// <exception cref="VipsException">The file is broken or ends too early.</exception>
-    internal static bool Read(VipsImage image, PixelLayout layout, Upright upright, Span<byte> rgb, TimeSpan timeout, CancellationToken ct)
+    internal static DecodeEnd Read(VipsImage image, PixelLayout layout, Upright upright, Span<byte> rgb, TimeSpan timeout, StopSignal stop)
     {
         var started = Stopwatch.GetTimestamp();
         var samplesPerRow = image.Width * image.Bands;
@@ -31,8 +30,8 @@ internal static class VipsRows
             var rgbRow = strip.AsSpan(bytesPerRow * rowsPerStrip, rgbBytesPerRow);
             for (var top = 0; top < image.Height; top += rowsPerStrip)
             {
-                ct.ThrowIfCancellationRequested();
-                if (Stopwatch.GetElapsedTime(started) > timeout) return false;
+                if (stop.IsSet) return DecodeEnd.Stopped;
+                if (Stopwatch.GetElapsedTime(started) > timeout) return DecodeEnd.TimeRanOut;
 
                 var count = Math.Min(rowsPerStrip, image.Height - top);
                 if (straight)
@@ -51,7 +50,7 @@ internal static class VipsRows
                 }
             }
 
-            return true;
+            return DecodeEnd.Whole;
         }
         finally
         {

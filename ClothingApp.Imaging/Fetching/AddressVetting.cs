@@ -55,7 +55,7 @@ internal sealed class AddressVetting(FetchOptions options, ResolveAddresses reso
         if (IPAddress.TryParse(host, out var literal)) return [literal];
         try
         {
-            return await resolve(host, ct);
+            return await resolve(host, ct).WaitAsync(ct);
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
@@ -69,6 +69,10 @@ internal sealed class AddressVetting(FetchOptions options, ResolveAddresses reso
             return new(error, "Only http and https addresses are fetched");
         if (uri.UserInfo.Length > 0)
             return new(error, "Addresses with a user name or password are not fetched");
+        if (uri.OriginalString.Length > MaxAddressLength)
+            return new(error, "The address is too long");
+        if (!HostName.IsUsable(uri))
+            return new(error, "The host of this address cannot be a name: check its spelling");
         return null;
     }
 

@@ -1,14 +1,12 @@
-using System.Buffers;
 using System.Diagnostics;
 
 namespace ClothingApp.Imaging.Fetching;
 
-/// <summary>Reads a body into one pooled buffer, counting bytes and watching the pace.</summary>
+/// <summary>Reads a body into one buffer, counting bytes and watching the pace.</summary>
 internal static class BodyReader
 {
-    /// <summary>The most that a length claimed by a header may reserve before its bytes have come.</summary>
-    private const int MaxFirstBuffer = 256 * 1024;
-    private const int MinFirstBuffer = 16 * 1024;
+    /// <summary>For a body that does not say how long it is.</summary>
+    private const int FirstBuffer = 64 * 1024;
 
     /// <returns>The bytes with the buffer's owner, or a failure.</returns>
     internal static async Task<FetchResult> ReadAsync(Stream body, long? claimedLength, FetchOptions options, CancellationToken ct)
@@ -16,38 +14,28 @@ internal static class BodyReader
         if (claimedLength > options.MaxBytes) return TooLarge(options);
 
         // One byte more than allowed shows that there is more.
-        var most = options.MaxBytes + 1;
-        byte[]? buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp((claimedLength ?? 0) + 1, MinFirstBuffer, MaxFirstBuffer));
-        var length = 0;
+        FileBuffer? buffer = new((int)Math.Min(claimedLength ?? FirstBuffer, options.MaxBytes) + 1);
         try
         {
             using var pace = new Pace(options, ct);
             while (true)
             {
-                if (length == buffer.Length) buffer = Grow(buffer, length, most);
-                var read = await pace.ReadAsync(body, buffer.AsMemory(length, Math.Min(buffer.Length, most) - length));
+                var free = buffer.Free();
+                var read = await pace.ReadAsync(body, free[..Math.Min(free.Length, options.MaxBytes + 1 - buffer.Length)]);
                 if (read is null) return FetchResult.Failure(FetchError.Timeout, "The server sends the picture too slowly");
                 if (read == 0) break;
-                length += read.Value;
-                if (length > options.MaxBytes) return TooLarge(options);
+                buffer.Advance(read.Value);
+                if (buffer.Length > options.MaxBytes) return TooLarge(options);
             }
 
-            var result = FetchResult.Success(buffer.AsMemory(0, length), new PooledBuffer(buffer));
+            var result = FetchResult.Success(buffer.Bytes, buffer);
             buffer = null;
             return result;
         }
         finally
         {
-            if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer);
+            ((IDisposable?)buffer)?.Dispose();
         }
-    }
-
-    private static byte[] Grow(byte[] buffer, int length, int most)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)buffer.Length * 2, most));
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 
     private static FetchResult TooLarge(FetchOptions options) =>
@@ -84,15 +72,5 @@ internal static class BodyReader
         }
 
         public void Dispose() => _stall.Dispose();
-    }
-
-    private sealed class PooledBuffer(byte[] buffer) : IDisposable
-    {
-        private byte[]? _buffer = buffer;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _buffer, null) is { } owned) ArrayPool<byte>.Shared.Return(owned);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace ClothingApp.Imaging.Fetching;
 
@@ -12,25 +13,27 @@ namespace ClothingApp.Imaging.Fetching;
 ///      -> (2) vet: port allowed, name resolved once, every IP address on the public internet
 ///      -> (3) ask: a socket to one of those very IP addresses, a plain GET
 ///      -> (4) redirect? back to (2), at most 5 times, never from https to http
-///      -> (5) body: counted while it streams into one pooled buffer, watched for trickling
+///      -> (5) body: one plain length or chunks, counted while it streams into one pooled buffer, watched for trickling
 /// </code>
-/// All of it within one time limit. What servers say (bodies, reasons, headers) is never repeated in a message.
+/// All of it within one time limit, and within one allowance of bytes for each answer, whatever they are. What servers say (bodies, reasons, headers) is never repeated in a message.
 /// </remarks>
 public sealed class PictureFetcher : IDisposable
 {
     private readonly FetchOptions _options;
     private readonly AddressVetting _vetting;
-    private readonly HttpMessageInvoker _invoker = VettedConnection.CreateInvoker();
+    private readonly HttpMessageInvoker _invoker;
 
+    /// <summary>One for the whole process: it keeps connections, and any number of downloads may run at once.</summary>
     public PictureFetcher(FetchOptions options)
         : this(options, Dns.GetHostAddressesAsync)
     {
     }
 
-    /// <summary>For tests: names resolve as they say.</summary>
-    internal PictureFetcher(FetchOptions options, ResolveAddresses resolve)
+    /// <summary>For tests: names resolve as they say, and certificates come from authorities of theirs.</summary>
+    internal PictureFetcher(FetchOptions options, ResolveAddresses resolve, X509Certificate2Collection? roots = null)
     {
         _options = options;
+        _invoker = VettedConnection.CreateInvoker(options, roots);
         _vetting = new AddressVetting(options, resolve);
     }
 
@@ -100,6 +103,9 @@ public sealed class PictureFetcher : IDisposable
         if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             return FetchResult.Failure(FetchError.HttpStatus, "The server compresses the picture although it was not asked to: give another address of it");
 
+        if (!Framing.IsPlain(response.Content.Headers, response.Headers))
+            return FetchResult.Failure(FetchError.Unreachable, "The server does not say clearly where the picture ends");
+
         // (5)
         var body = await response.Content.ReadAsStreamAsync(ct);
         return await BodyReader.ReadAsync(body, response.Content.Headers.ContentLength, _options, ct);
@@ -109,14 +115,15 @@ public sealed class PictureFetcher : IDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Get, uri)
         {
-            // HTTP/2 where TLS negotiates it, else 1.1.
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            // Never HTTP/2: for one picture it gains nothing, and its connections outlive a request that was given up, with
+            // a server that makes us answer its SETTINGS and PINGs all the while.
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         request.Headers.TryAddWithoutValidation("User-Agent", "ClothingApp/1.0");
         request.Headers.TryAddWithoutValidation("Accept", "image/jpeg, image/png, image/webp, image/*;q=0.8, */*;q=0.5");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        request.Options.Set(VettedConnection.Addresses, addresses);
+        VettedConnection.Allow(request, addresses);
         return request;
     }
 

@@ -16,6 +16,12 @@ internal static class TransportFailures
 
     internal static FetchResult Describe(Exception exception)
     {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AnswerTooLongException)
+                return FetchResult.Failure(FetchError.TooLarge, "The server sends more than a picture may have: give another address of it");
+        }
+
         var error = exception switch
         {
             HttpRequestException { HttpRequestError: var kind } => kind,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ClothingApp.Imaging.Fetching;
@@ -8,8 +9,7 @@ namespace ClothingApp.Imaging.Fetching;
 /// <summary>The HTTP machinery: it knows how to reach vetted addresses and brings nothing of its own along.</summary>
 internal static class VettedConnection
 {
-    /// <summary>The addresses that a request's sockets may be opened to.</summary>
-    internal static readonly HttpRequestOptionsKey<IPAddress[]> Addresses = new("ClothingApp.VettedAddresses");
+    private static readonly HttpRequestOptionsKey<Way> WayOfRequest = new("ClothingApp.VettedWay");
 
     private const int MaxHeaderKilobytes = 16;
     private const int MaxConnectionsPerServer = 32;
@@ -18,9 +18,16 @@ internal static class VettedConnection
     private const int MaxAddresses = 4;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    internal static HttpMessageInvoker CreateInvoker() => new(new SocketsHttpHandler
+    /// <summary>Says where the request's sockets may be opened to.</summary>
+    internal static void Allow(HttpRequestMessage request, IPAddress[] addresses) => request.Options.Set(WayOfRequest, new Way(addresses));
+
+    /// <param name="roots">For tests: the authorities that certificates are checked against; null: the system's.</param>
+    internal static HttpMessageInvoker CreateInvoker(FetchOptions options, X509Certificate2Collection? roots) => new(new SocketsHttpHandler
     {
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, ct) => ConnectAsync(context, new ReadAllowance(options.MaxBytes), ct),
+        PlaintextStreamFilter = RenewByRequest,
+        // Handshakes included. Connecting goes on for a while after its request has been given up.
+        ConnectTimeout = options.Timeout,
         // Each of these would act without asking us, or carry something to a stranger's server.
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -36,20 +43,39 @@ internal static class VettedConnection
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
         SslOptions = new SslClientAuthenticationOptions
         {
-            // A certificate may name addresses to download its issuer or its revocation from: the runtime would fetch those
-            // without any vetting, so it must not.
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            // Some systems still allow the older ones.
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            AllowRenegotiation = false,
+            CertificateChainPolicy = ChainPolicy(roots),
         },
     });
 
-    /// <summary>Opens the socket to an address that was vetted, never to a name: nothing is resolved a second time.</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    private static X509ChainPolicy ChainPolicy(X509Certificate2Collection? roots)
     {
-        if (!context.InitialRequestMessage.Options.TryGetValue(Addresses, out var addresses))
-            throw new InvalidOperationException("A request reached the connection without vetted addresses.");
+        // A certificate may name addresses to download its issuer or its revocation from: the runtime would fetch those
+        // without any vetting, so it must not.
+        var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        if (roots is null) return policy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
+
+    /// <summary>Requests have no body, so in HTTP/1.1 each is one write; TLS's own messages are below this stream and renew nothing.</summary>
+    private static ValueTask<Stream> RenewByRequest(SocketsHttpPlaintextStreamFilterContext context, CancellationToken ct)
+    {
+        var allowance = WayOf(context.InitialRequestMessage).Allowance!;
+        return ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream, onWrite: allowance.Renew));
+    }
+
+    /// <summary>Opens the socket to an address that was vetted, never to a name: nothing is resolved a second time.</summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, ReadAllowance allowance, CancellationToken ct)
+    {
+        var way = WayOf(context.InitialRequestMessage);
+        way.Allowance = allowance;
 
         Exception failure = new SocketException((int)SocketError.HostUnreachable);
-        foreach (var address in addresses.Take(MaxAddresses))
+        foreach (var address in way.Addresses.Take(MaxAddresses))
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -57,7 +83,7 @@ internal static class VettedConnection
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), attempt.Token);
-                return new NetworkStream(socket, ownsSocket: true);
+                return new WatchedStream(new NetworkStream(socket, ownsSocket: true), onRead: allowance.Take);
             }
             catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
@@ -72,5 +98,18 @@ internal static class VettedConnection
         }
 
         throw failure;
+    }
+
+    private static Way WayOf(HttpRequestMessage request) => request.Options.TryGetValue(WayOfRequest, out var way)
+        ? way
+        : throw new InvalidOperationException("A request reached the connection without vetted addresses.");
+
+    /// <param name="addresses">The addresses that a request's sockets may be opened to.</param>
+    private sealed class Way(IPAddress[] addresses)
+    {
+        internal IPAddress[] Addresses { get; } = addresses;
+
+        /// <summary>Of the connection that was opened for this request.</summary>
+        internal ReadAllowance? Allowance { get; set; }
     }
 }

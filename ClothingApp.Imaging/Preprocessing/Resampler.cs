@@ -90,6 +90,7 @@ internal static class Resampler
     /// The innermost loop of all: by references, because the checks of spans took longer than the arithmetic. What they would
     /// check is checked when the coefficients are made (no pixel refers beyond the row) and once here.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ResizeRgbRow(ReadOnlySpan<byte> source, Coefficients columns, Span<byte> destination)
     {
         ref var weights = ref MemoryMarshal.GetReference(columns.AllWeights);
@@ -134,6 +135,7 @@ internal static class Resampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MixRows(ReadOnlySpan<byte> rows, int rowBytes, ReadOnlySpan<int> weights, Span<byte> destination)
     {
         var column = 0;

@@ -1,6 +1,7 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -25,6 +26,10 @@ internal static class PredictionEndpoints
             using (request)
                 return await predictor.PredictAsync(request, encoding, call.CancellationToken);
         });
+        var examples = services.GetRequiredService<ExamplePredictor>();
+        endpoints.MapGrpc(ServingMethods.Classify, async (request, call) => await examples.ClassifyAsync(request, call.CancellationToken));
+        endpoints.MapGrpc(ServingMethods.Regress, async (request, call) => await examples.RegressAsync(request, call.CancellationToken));
+        endpoints.MapGrpc(ServingMethods.MultiInference, async (request, call) => await examples.MultiInferenceAsync(request, call.CancellationToken));
         endpoints.MapGrpc(ServingMethods.GetModelMetadata, (request, _) => ValueTask.FromResult(Metadata(servables, request)));
     }
 
@@ -35,14 +40,20 @@ internal static class PredictionEndpoints
         if (request.MetadataField.FirstOrDefault(f => f != SignatureDefField) is { } unknown)
             throw new GrpcException(GrpcStatusCode.InvalidArgument, $"Metadata field {unknown} is not supported");
 
-        var (servable, version) = servables.Find(request.ModelSpec.ToSpec());
+        using var lease = servables.Find(request.ModelSpec.ToSpec());
+        return new GetModelMetadataResponse
+        {
+            ModelSpec = new ClothingApp.Serving.Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = lease.Version },
+            Metadata = { [SignatureDefField] = Any.Pack(Signatures(lease.Servable)) },
+        };
+    }
+
+    /// <summary>Every signature of the file, the initialiser included.</summary>
+    public static SignatureDefMap Signatures(Servable servable)
+    {
         var signatures = new SignatureDefMap();
         foreach (var (name, signature) in servable.AllSignatures)
             signatures.SignatureDef.Add(name, signature);
-        return new GetModelMetadataResponse
-        {
-            ModelSpec = new ClothingApp.Serving.Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = version },
-            Metadata = { [SignatureDefField] = Any.Pack(signatures) },
-        };
+        return signatures;
     }
 }

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "{Models} version {Version}: signature {Signature} refuses a run on zeros, so whether it runs will be seen at the first request: {Reason}")]
     public static partial void ZerosRefused(this ILogger logger, string models, long version, string signature, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "{Path} failed")]
+    public static partial void RestFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(7, LogLevel.Error, "{Models}: {Folder} cannot be read")]
+    public static partial void FolderUnreadable(this ILogger logger, Exception exception, string models, string folder);
 }

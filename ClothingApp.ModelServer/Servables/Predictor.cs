@@ -24,22 +24,34 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<PredictResponse> PredictAsync(PredictRequest request, TensorEncoding encoding, CancellationToken ct)
     {
-        var (servable, version) = servables.Find(request.Spec);
-        var signature = await SignatureAsync(servable, request.Spec!);
-        CheckInputs(signature.Definition, request.Inputs);
-        var wanted = WantedOutputs(signature.Definition, request.OutputFilter);
+        using var lease = servables.Find(request.Spec);
+        var name = request.Spec!.SignatureName.Length == 0 ? Servable.DefaultSignature : request.Spec.SignatureName;
+        return new PredictResponse
+        {
+            Outputs = await RunAsync(lease, name, request.Inputs, request.OutputFilter, ct),
+            Spec = new ModelSpec(request.Spec.Name, lease.Version, name),
+            Encoding = encoding,
+        };
+    }
+
+    /// <summary>One run of one signature of a version that the caller holds.</summary>
+    /// <param name="inputs">By the signature's input names. Not disposed.</param>
+    /// <param name="filter">The wanted outputs; empty: all.</param>
+    /// <returns>By output name; the caller disposes them.</returns>
+    /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
+    public async Task<Dictionary<string, Tensor>> RunAsync(
+        ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct)
+    {
+        var signature = await SignatureAsync(lease, signatureName);
+        CheckInputs(signature.Definition, inputs);
+        var wanted = WantedOutputs(signature.Definition, filter);
 
         await EnterAsync(ct);
         try
         {
             using var activity = Source.StartActivity("model.run");
-            activity?.SetTag("model.name", request.Spec!.Name).SetTag("model.version", version).SetTag("model.signature", signature.Name);
-            return new PredictResponse
-            {
-                Spec = new ModelSpec(request.Spec!.Name, version, signature.Name),
-                Outputs = signature.Run(request.Inputs, wanted, ct),
-                Encoding = encoding,
-            };
+            activity?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+            return signature.Run(inputs, wanted, ct);
         }
         catch (InvalidRequestException e)
         {
@@ -53,21 +65,20 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
 
     public void Dispose() => _running.Dispose();
 
-    private static async Task<LoadedSignature> SignatureAsync(Servable servable, ModelSpec spec)
+    private static async Task<LoadedSignature> SignatureAsync(ServableLease lease, string name)
     {
-        var name = spec.SignatureName.Length == 0 ? Servable.DefaultSignature : spec.SignatureName;
-        if (!servable.Signatures.ContainsKey(name))
+        if (!lease.Servable.Signatures.ContainsKey(name))
         {
             throw new GrpcException(GrpcStatusCode.FailedPrecondition,
-                $"Serving signature key \"{name}\" not found. Model {spec.Name} has: {string.Join(", ", servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
+                $"Serving signature key \"{name}\" not found. Model {lease.Model} has: {string.Join(", ", lease.Servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
         }
         try
         {
-            return await servable.GetSignatureAsync(name);
+            return await lease.Servable.GetSignatureAsync(name);
         }
         catch (ModelLoadException e)
         {
-            throw new GrpcException(GrpcStatusCode.Unimplemented, $"model {spec.Name} cannot serve this call. {e.Message}", e);
+            throw new GrpcException(GrpcStatusCode.Unimplemented, $"model {lease.Model} cannot serve this call. {e.Message}", e);
         }
     }
 

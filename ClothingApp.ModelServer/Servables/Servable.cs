@@ -23,6 +23,10 @@ internal sealed class Servable : IDisposable
     private readonly GraphCache? _cache;
     private readonly Lazy<string> _contents;
 
+    // The owner, and every call that runs.
+    private int _users = 1;
+    private bool _isDisposed;
+
     private Servable(SavedModelBundle bundle, GraphCache? cache)
     {
         _bundle = bundle;
@@ -57,7 +61,36 @@ internal sealed class Servable : IDisposable
         // Seconds of work for a large model: not on the thread that reads requests.
         _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => ConvertAsync(n)))).Value;
 
+    /// <summary>Keeps it loaded until <see cref="EndUse"/>, whatever happens to the version meanwhile.</summary>
+    /// <returns>False when it is already gone.</returns>
+    public bool TryUse()
+    {
+        var users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+                return true;
+            users = seen;
+        }
+        return false;
+    }
+
+    /// <summary>The last user frees what is loaded.</summary>
+    public void EndUse()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            Free();
+    }
+
+    /// <summary>Ends the owner's use. Calls that hold it go on.</summary>
     public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+            EndUse();
+    }
+
+    private void Free()
     {
         foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully))
             signature.Value.Result.Dispose();

@@ -22,6 +22,8 @@ internal sealed class TelemetryProviders(TelemetrySettings settings, PrometheusE
             .ConfigureServices(services => services.AddSingleton(settings.Configuration))
             .SetResourceBuilder(settings.Resource)
             .AddMeter(TelemetrySettings.Meters)
+            // Over OTLP a measurement names the trace that it was taken in, where that is recorded; Prometheus' plain text has no place for it.
+            .SetExemplarFilter(ExemplarFilterType.TraceBased)
             .AddReader(new BaseExportingMetricReader(prometheus));
         _metrics = (settings.ExportsOverOtlp ? metrics.AddOtlpExporter() : metrics).Build();
 

@@ -50,7 +50,7 @@ public abstract class ClassifyJourneys(IAppUnderTest app, Chromium chromium)
         await visit.SubmitAsync();
 
         await Expect(visit.Answer).ToHaveTextAsync("shoes");
-        await Expect(visit.Page.Locator(".picture-name")).ToHaveTextAsync("running-shoe.webp");
+        await Expect(visit.Page.Locator("#result .picture-name")).ToHaveTextAsync("running-shoe.webp");
         await ExpectCalmAsync(visit, visitor);
     }
 

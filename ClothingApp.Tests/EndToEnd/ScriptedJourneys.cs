@@ -114,7 +114,7 @@ public abstract class ScriptedJourneys(IAppUnderTest app, Chromium chromium)
 
         await visit.ClickExampleAsync("Jeans");
         await visit.Page.GetByText("The same with curl").ClickAsync();
-        await visit.Page.GetByText("Copy", new() { Exact = true }).ClickAsync();
+        await visit.Page.Locator("details[open]").GetByText("Copy", new() { Exact = true }).ClickAsync();
 
         await Expect(visit.Page.GetByText("Copied")).ToBeVisibleAsync();
         Assert.Contains("--data-binary", await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);

@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using ClothingApp.Gateway;
 using ClothingApp.Tests.Gateway.Infrastructure;
+using ClothingApp.Tests.Grpc.Client.Tls;
 using ClothingApp.Tests.Infrastructure;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 
 namespace ClothingApp.Tests.Gateway;
@@ -16,8 +19,20 @@ public sealed class SettingsTests
     [InlineData("--Gateway:DefaultModel=", "DefaultModel")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=pictures.internal", "Gateway:Fetch:TrustedOrigins")]
     [InlineData("--Gateway:Fetch:TrustedOrigins:0=http://pictures.internal/folder", "Gateway:Fetch:TrustedOrigins")]
+    [InlineData("--Gateway:Decoding:Worker=perhaps", "Gateway:Decoding:Worker")]
+    [InlineData("--Gateway:Decoding:WorkerMemoryBytes=1000", "WorkerMemoryBytes")]
+    [InlineData("--Gateway:Fetch:MaxBytes=0", "MaxBytes")]
+    [InlineData("--Gateway:Fetch:Timeout=00:00:00", "Timeout")]
+    [InlineData("--Gateway:Fetch:PaceWindow=-00:00:01", "PaceWindow")]
+    [InlineData("--Gateway:Fetch:MinBytesPerSecond=-1", "MinBytesPerSecond")]
+    [InlineData("--Gateway:Fetch:MaxRedirects=-1", "MaxRedirects")]
+    [InlineData("--Gateway:Fetch:Ports:0=0", "Gateway:Fetch:Ports")]
     [InlineData("--TF_SERVING_HOST=http://localhost:8500", "TF_SERVING_HOST")]
     [InlineData("--TF_SERVING_HOST=localhost", "TF_SERVING_HOST")]
+    [InlineData("--Gateway:ModelServer:Tls:CaFile=missing.pem", "Gateway:ModelServer:Tls:CaFile is 'missing.pem', where there is no file.")]
+    [InlineData("--Gateway:ModelServer:Tls:KeyFile=missing.pem", "Gateway:ModelServer:Tls:CertificateFile is missing")]
+    [InlineData("--Gateway:ModelServer:Tls:ServerName=https://models", "Gateway:ModelServer:Tls:ServerName")]
+    [InlineData("--Gateway:ModelServer:Tls:CertFile=tls.crt", "Gateway:ModelServer:Tls:CertFile is no setting.")]
     public async Task Start_WrongSetting_FailsAndNamesIt(string setting, string name)
     {
         var e = await Assert.ThrowsAnyAsync<Exception>(() => RunningGateway.StartAsync("localhost:1", setting));
@@ -39,6 +54,49 @@ public sealed class SettingsTests
         }).Build();
 
         Assert.Equal(new Uri(expected), Assert.Single(ModelServerAddress.Find(configuration)));
+    }
+
+    [Fact]
+    public void Find_ModelServerWithTls_IsAnHttpsAddress()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["TF_SERVING_HOST"] = "tf-serving:8500" }).Build();
+
+        Assert.Equal(new Uri("https://tf-serving:8500/"), Assert.Single(ModelServerAddress.Find(configuration, isTls: true)));
+    }
+
+    [Fact]
+    public void Find_TlsSettingsLeftBlank_AreNone()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Gateway:ModelServer:Tls:CaFile"] = "" }).Build();
+
+        Assert.Null(ModelServerTls.Find(configuration));
+    }
+
+    [Fact]
+    public async Task Start_ModelServerWithTls_IsTalkedToWithBothCertificates()
+    {
+        using var authority = new TestAuthority("authority");
+        using var files = new PemFolder().With(authority).With(authority.Sign("gateway"));
+        using var certificate = authority.Sign("models.test").Load();
+        string? client = null;
+        await using var models = await StubModelServer.StartAsync(
+            listen => listen.UseHttps(https =>
+            {
+                https.ServerCertificate = certificate;
+                https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+                https.ClientCertificateValidation = (shown, _, _) => (client = shown.Subject) is not null;
+            }),
+            ("clothing-model", [StubModel.Clothing()]));
+
+        await using var gateway = await RunningGateway.StartAsync(
+            models.Address,
+            $"--{ModelServerTls.Section}:CaFile={files.CaFile}",
+            $"--{ModelServerTls.Section}:CertificateFile={files.CertificateFile}",
+            $"--{ModelServerTls.Section}:KeyFile={files.KeyFile}",
+            $"--{ModelServerTls.Section}:ServerName=models.test");
+
+        await gateway.WhenReadyAsync();
+        Assert.Equal("CN=gateway", client);
     }
 
     [Fact]

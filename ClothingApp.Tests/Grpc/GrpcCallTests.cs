@@ -149,8 +149,9 @@ public class GrpcCallTests
         var remote = Assert.Single(spans, s => s.Kind == ActivityKind.Server);
         Assert.Equal((client.TraceId, client.SpanId), (remote.TraceId, remote.ParentSpanId));
         Assert.Equal((ActivityStatusCode.Error, ActivityStatusCode.Unset), (client.Status, remote.Status));
-        Assert.All(spans, s => Assert.Equal(("grpc", "test.Spans", "Echo", (int)GrpcStatusCode.NotFound), (
-            s.GetTagItem("rpc.system"), s.GetTagItem("rpc.service"), s.GetTagItem("rpc.method"), s.GetTagItem("rpc.grpc.status_code"))));
+        Assert.All(spans, s => Assert.Equal(("grpc", "test.Spans/Echo", "NOT_FOUND"), (
+            s.GetTagItem("rpc.system.name"), s.GetTagItem("rpc.method"), s.GetTagItem("rpc.response.status_code"))));
+        Assert.Equal(("NOT_FOUND", null), (client.GetTagItem("error.type"), remote.GetTagItem("error.type")));
     }
 
     [Fact]

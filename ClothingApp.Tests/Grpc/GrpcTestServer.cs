@@ -43,6 +43,9 @@ internal sealed class GrpcTestServer : IAsyncDisposable
 
     public GrpcChannel Connect() => new(new GrpcChannelOptions { Targets = [Address] });
 
+    /// <summary>As on SIGTERM: no new connections, a GOAWAY on the open ones, and what runs is waited for.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

@@ -38,9 +38,13 @@ internal static unsafe class Drawing
     }
 
     /// <param name="format">A key of <see cref="Formats"/>.</param>
-    internal static byte[] Encode(string format, byte[] samples, int width, int height, int bands = 3)
+    internal static byte[] Encode(string format, byte[] samples, int width, int height, int bands = 3) =>
+        Encode(Formats[format].Saver, Formats[format].Options, samples, width, height, bands);
+
+    /// <param name="saver">By libvips' name.</param>
+    /// <param name="options">The saver's, such as Q=90.</param>
+    internal static byte[] Encode(string saver, string options, byte[] samples, int width, int height, int bands = 3)
     {
-        var (saver, options) = Formats[format];
         VipsRuntime.EnsureStarted();
         fixed (byte* data = samples)
         {
@@ -53,4 +57,11 @@ internal static unsafe class Drawing
     }
 
     internal static Picture Picture(byte[] rgb, int width, int height) => new(width, height, rgb);
+
+    /// <summary>Puts an EXIF block with nothing but the orientation behind the JPEG's first marker.</summary>
+    internal static byte[] WithOrientation(byte[] jpeg, int orientation)
+    {
+        byte[] exif = [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
+        return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
+    }
 }

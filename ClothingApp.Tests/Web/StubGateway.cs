@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,13 +15,29 @@ internal sealed class StubGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private int _calls;
 
+    /// <summary>What <c>GET /api/models</c> answers; the shapes are those of the real gateway.</summary>
+    public const string Models = """
+        {"models":[
+          {"name":"digits","title":"Digits","description":"Which digit.","license":"MIT","source":"trained here","labels":["0","1","2"],"default":false,
+           "cardFound":true,"available":true,"versions":[{"version":1,"state":"AVAILABLE"}],
+           "signatures":{"serving_default":{"inputs":{"x":{"dtype":"float","shape":[-1,28,28]}},"outputs":{"y":{"dtype":"float","shape":[-1,10]}}}},
+           "metrics":{"accuracy":0.9803,"dataset":"MNIST"}},
+          {"name":"clothing-model","title":"Clothing","labels":["dress","hat"],"default":true,"cardFound":true,"available":true,
+           "versions":[{"version":2,"state":"AVAILABLE"},{"version":1,"state":"END"}],
+           "signatures":{"serving_default":{"inputs":{"input":{"dtype":"float","shape":[-1,299,299,3]}},"outputs":{"logits":{"dtype":"float","shape":null}}}}},
+          {"name":"broken","title":"broken","labels":[],"default":false,"cardFound":false,"available":false,"problem":"No version of broken is loaded.",
+           "versions":[],"signatures":{}}
+        ]}
+        """;
+
     private StubGateway(RequestDelegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        _app.MapPost("/api/models/clothing-model/predictions", context =>
+        _app.MapGet("/api/models", () => Results.Content(Models, "application/json"));
+        _app.MapPost("/api/models/{model}/predictions", context =>
         {
             Interlocked.Increment(ref _calls);
             return answer(context);
@@ -60,6 +77,36 @@ internal sealed class StubGateway : IAsyncDisposable
                 },
             },
         });
+    }
+
+    /// <summary>Answers for as many pictures as are asked about, as JSON or, where that is accepted, as lines: a file or address named "broken" has a problem.</summary>
+    public static async Task AnswerManyAsync(HttpContext context)
+    {
+        var names = context.Request.HasFormContentType
+            ? (await context.Request.ReadFormAsync()).Files.Select(file => file.FileName).ToList()
+            : (await JsonDocument.ParseAsync(context.Request.Body)).RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("url").GetString()!).ToList();
+        var predictions = names.Select(name => name.Contains("broken", StringComparison.Ordinal)
+            ? (object)new { image = name, error = new { code = "corrupt_image", traceId = "00-trace-02" } }
+            : new
+            {
+                image = name,
+                top = new[] { new { label = "dress", score = 3.0, probability = 0.9 }, new { label = "skirt", score = 1.0, probability = 0.1 } },
+                timings = new { fetchMs = 1.2, decodeMs = 1.1, prepareMs = 0.5, queueMs = 0.0, predictMs = 14.0, totalMs = 17.2 },
+                thumbnail = Thumbnail,
+            }).ToList();
+        var model = (string)context.Request.RouteValues["model"]!;
+        if (!context.Request.Headers.Accept.ToString().Contains("application/x-ndjson", StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsJsonAsync(new { model, version = 1, cardFound = true, predictions });
+            return;
+        }
+        context.Response.ContentType = "application/x-ndjson";
+        for (var index = predictions.Count - 1; index >= 0; index--) // not in their order, as pictures get done
+        {
+            foreach (var stage in new[] { "fetch", "decode", "prepare", "predict" })
+                await context.Response.WriteAsync(JsonSerializer.Serialize(new { index, stage }) + "\n");
+            await context.Response.WriteAsync(JsonSerializer.Serialize(new { index, model, version = 1, prediction = predictions[index] }) + "\n");
+        }
     }
 
     /// <summary>Answers with a problem+json as the gateway writes it.</summary>

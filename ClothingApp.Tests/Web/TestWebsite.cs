@@ -32,7 +32,7 @@ internal sealed class TestWebsite : IAsyncDisposable
 
     /// <summary>Posts the form as a browser does.</summary>
     public async Task<(HttpStatusCode Status, string Html)> PostAsync(
-        string url = "", byte[]? file = null, string? example = null, string fileName = "picture.jpg")
+        string url = "", byte[]? file = null, string? example = null, string fileName = "picture.jpg", string? model = null)
     {
         using var form = new MultipartFormDataContent
         {
@@ -41,6 +41,8 @@ internal sealed class TestWebsite : IAsyncDisposable
         };
         if (example is not null)
             form.Add(new StringContent(example), "example");
+        if (model is not null)
+            form.Add(new StringContent(model), "model");
         using var response = await Client.PostAsync("/", form);
         return (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClothingApp.Web.Layout;
-using Microsoft.AspNetCore.Http.Features;
+using ClothingApp.Web.Models;
+using ClothingApp.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ClothingApp.Web.Classify;
@@ -10,26 +11,33 @@ internal static class ClassifyEndpoints
 {
     public static void AddClassify(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<VisitorLimits>();
         builder.Services.AddSingleton<CurlCommand>();
+        builder.Services.AddSingleton<CodeSnippets>();
         builder.Services.AddTransient<Classifier>();
-        builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = ClassifyForm.MaxBytes);
     }
 
     public static void MapClassify(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Show);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], ShowAsync);
         app.MapPost("/", ClassifyAsync);
     }
 
     /// <summary>The address only fills the form: following a link must never make the server fetch something.</summary>
-    private static RazorComponentResult<ClassifyPage> Show(string? url) =>
-        Pages.Page<ClassifyPage>(StatusCodes.Status200OK, new ClassifyModel(url ?? ""));
+    private static async Task<RazorComponentResult<ClassifyPage>> ShowAsync(string? url, string? model, ModelList models, CancellationToken ct) =>
+        Pages.Page<ClassifyPage>(StatusCodes.Status200OK, new ClassifyModel(await models.ChoiceAsync(model, ct), url ?? ""));
 
-    private static async Task<RazorComponentResult<ClassifyPage>> ClassifyAsync(HttpContext context, Classifier classifier, CancellationToken ct)
+    private static async Task<IResult> ClassifyAsync(HttpContext context, Classifier classifier, VisitorLimits limits, ModelList models, CancellationToken ct)
     {
-        var model = await ClassifyForm.ReadAsync(context.Request, ct) is { } form
-            ? await classifier.ClassifyAsync(form, SiteOf(context.Request), ct)
-            : new ClassifyModel(Refusal: Refusals.TooLarge);
+        var form = await ClassifyForm.ReadAsync(context.Request, ct);
+        if (limits.Take(context, pictures: 1) is { } refusal)
+            return Pages.Page<ClassifyPage>(refusal.Status, new ClassifyModel(await models.ChoiceAsync(form?.Model, ct), form?.Url ?? "", refusal));
+        if (LivePage.IsWanted(context.Request))
+        {
+            await LivePage.WriteAsync<ClassifyPage>(context, async report => await classifier.ClassifyAsync(form, SiteOf(context.Request), report, ct), ct);
+            return TypedResults.Empty;
+        }
+        var model = await classifier.ClassifyAsync(form, SiteOf(context.Request), report: null, ct);
         if (model.Refusal?.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return Pages.Page<ClassifyPage>(model.Refusal?.Status ?? StatusCodes.Status200OK, model);

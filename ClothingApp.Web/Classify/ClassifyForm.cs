@@ -5,7 +5,8 @@ namespace ClothingApp.Web.Classify;
 
 /// <summary>The form's fields as posted.</summary>
 /// <param name="Url">As typed, without the blanks around it; empty when not given.</param>
-internal sealed record ClassifyForm(string Url, IFormFile? File, string? Example)
+/// <param name="Model">The name chosen; empty for the site's own.</param>
+internal sealed record ClassifyForm(string Url, IFormFile? File, string? Example, string Model)
 {
     /// <summary>The picture, and room for the other fields and the multipart framing.</summary>
     public const long MaxBytes = WebsiteOptions.MaxPictureBytes + (64 * 1024);
@@ -13,25 +14,10 @@ internal sealed record ClassifyForm(string Url, IFormFile? File, string? Example
     /// <returns>The fields; null when the post is larger than <see cref="MaxBytes"/>.</returns>
     public static async Task<ClassifyForm?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentLength > MaxBytes)
-        {
-            // A browser shows the answer only if the server does not hang up while it still sends. Without a limit the server reads
-            // on, for 5 s at most, and throws away what it reads.
-            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-                limit.MaxRequestBodySize = null;
+        if (!PostedForm.Allow(request, MaxBytes) || await PostedForm.ReadAsync(request, new FormOptions { MultipartBodyLengthLimit = MaxBytes }, ct) is not { } form)
             return null;
-        }
-        if (!request.HasFormContentType)
-            return new ClassifyForm("", null, null);
-        try
-        {
-            var form = await request.ReadFormAsync(ct);
-            return new ClassifyForm(form["url"].ToString().Trim(), form.Files["file"] is { Length: > 0 } file ? file : null, form["example"]);
-        }
-        catch (Exception e) when (e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
-        {
-            return null;
-        }
+        return new ClassifyForm(
+            form["url"].ToString().Trim(), form.Files["file"] is { Length: > 0 } file ? file : null, form["example"], form["model"].ToString());
     }
 
     /// <summary>

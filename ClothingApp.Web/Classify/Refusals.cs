@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClothingApp.Web.Gateway;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 
@@ -59,6 +58,10 @@ internal static class Refusals
             "The prediction service gave an answer that this site cannot read. Try again; if it stays so, tell whoever runs the site."),
     };
 
+    /// <summary>For a model that the visitor chose and that is gone.</summary>
+    public static readonly Refusal ModelGone = new(FormPlace.Answer, Status422UnprocessableEntity,
+        "This model is not here, or not any more. Choose another one in the list.");
+
     private enum Fault
     {
         Picture,
@@ -71,8 +74,6 @@ internal static class Refusals
     {
         var entry = Table.TryGetValue(failure.Code, out var known) ? known : Table[GatewayFailure.Unreadable];
         var text = source is PictureSource.Address ? entry.Text : entry.FileText ?? entry.Text;
-        if (entry.Fault is Fault.Passing && failure.RetryAfter is { TotalSeconds: >= 1 } wait)
-            text += string.Create(CultureInfo.InvariantCulture, $" It asks for a pause of {wait.TotalSeconds:0} s.");
         return new Refusal(
             entry.Fault is Fault.Picture ? PlaceOf(source) : FormPlace.Answer,
             entry.Status, text, failure.RetryAfter, entry.Fault is Fault.Picture ? null : failure.TraceId);
@@ -84,7 +85,7 @@ internal static class Refusals
         "" => Nothing,
         { Length: > MaxAddressLength } => BadAddress("This address is too long. Save the picture and choose it as a file."),
         _ when Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) => null,
-        _ when LacksOnlyTheScheme(url) => BadAddress($"The address lacks its beginning. Did you mean https://{url}?"),
+        _ when LacksOnlyTheScheme(url) => BadAddress("The address lacks its beginning. Did you mean https://{0}?", url),
         _ => BadAddress("This is not a picture's address. Give the whole address, starting with https:// or http://."),
     };
 
@@ -92,7 +93,8 @@ internal static class Refusals
         !url.Contains("://", StringComparison.Ordinal) && !url.Contains(' ', StringComparison.Ordinal)
         && Uri.TryCreate($"https://{url}", UriKind.Absolute, out var uri) && uri.Host.Contains('.', StringComparison.Ordinal);
 
-    private static Refusal BadAddress(string text) => new(FormPlace.Address, Status422UnprocessableEntity, text);
+    private static Refusal BadAddress(string text, string? argument = null) =>
+        new(FormPlace.Address, Status422UnprocessableEntity, text, Argument: argument);
 
     private static FormPlace PlaceOf(PictureSource source) => source switch
     {

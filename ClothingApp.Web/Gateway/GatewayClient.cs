@@ -1,35 +1,43 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 
 namespace ClothingApp.Web.Gateway;
 
-/// <summary>The website's one way to predictions: the gateway's JSON API.</summary>
-internal sealed class GatewayClient(HttpClient http, IOptions<WebsiteOptions> options, ILogger<GatewayClient> logger)
+/// <summary>The website's one way to predictions and models: the gateway's JSON API.</summary>
+internal sealed class GatewayClient(HttpClient http, ILogger<GatewayClient> logger)
 {
-    private readonly string _path = $"api/models/{options.Value.Model}/predictions?thumbnail=true";
+    /// <summary>The gateway's most.</summary>
+    public const int MaxTop = 1000;
 
-    /// <summary>Asks for a picture that the gateway fetches itself.</summary>
-    public Task<GatewayResult> PredictAddressAsync(string url, CancellationToken ct) =>
-        SendAsync(JsonContent.Create(new { images = new[] { new { url } }, top = 5 }), ct);
+    /// <summary>A list that comes late is not worth a page that comes late.</summary>
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks for an uploaded picture. The gateway goes by the content, so the file's own name and type are only told.</summary>
-    public Task<GatewayResult> PredictFileAsync(Stream picture, string fileName, CancellationToken ct) =>
-        SendAsync(new MultipartFormDataContent { { new StreamContent(picture), "file", fileName } }, ct);
-
-    /// <summary>Asks for a picture of a known type, sent as the raw body.</summary>
-    public Task<GatewayResult> PredictPictureAsync(Stream picture, string mediaType, CancellationToken ct) =>
-        SendAsync(new StreamContent(picture) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, ct);
-
-    private async Task<GatewayResult> SendAsync(HttpContent content, CancellationToken ct)
+    /// <summary>Asks what pictures show.</summary>
+    /// <param name="model">A name; anything else is escaped and so is unknown.</param>
+    /// <param name="top">Labels for each picture, 1 to <see cref="MaxTop"/>.</param>
+    /// <param name="report">Hears of each stage as it begins; null when nobody waits for that.</param>
+    /// <returns>An entry for each picture. A question about one picture that has a problem is a failure.</returns>
+    public async Task<GatewayResult> PredictAsync(string model, PictureBody pictures, int top, Func<GatewayProgress, Task>? report, CancellationToken ct)
     {
+        // The client's own timeout ends with the headers when the body is read as it comes.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(http.Timeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _path) { Content = content };
-            using var response = await http.SendAsync(request, ct);
-            return response.IsSuccessStatusCode ? await ReadAnswerAsync(response, ct) : await ReadProblemAsync(response, ct);
+            var path = $"api/models/{Uri.EscapeDataString(model)}/predictions?thumbnail=true&top={top}{(report is null ? "" : "&stages=true")}";
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = pictures.Content };
+            if (report is not null)
+                request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(GatewayStream.ContentType));
+            using var response = await http.SendAsync(
+                request, report is null ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            if (!response.IsSuccessStatusCode)
+                return await ReadProblemAsync(response, deadline.Token);
+            var answer = report is not null && response.Content.Headers.ContentType?.MediaType is GatewayStream.ContentType
+                ? await GatewayStream.ReadAsync(response.Content, pictures.Count, report, deadline.Token)
+                : await response.Content.ReadFromJsonAsync<GatewayAnswer>(deadline.Token);
+            return Check(answer, pictures.Count);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException && !ct.IsCancellationRequested)
         {
             Log.GatewayUnreachable(logger, http.BaseAddress, e.Message);
             return new GatewayFailure(GatewayFailure.Unreachable);
@@ -46,16 +54,28 @@ internal sealed class GatewayClient(HttpClient http, IOptions<WebsiteOptions> op
         }
     }
 
-    private static async Task<GatewayResult> ReadAnswerAsync(HttpResponseMessage response, CancellationToken ct)
+    /// <returns>The gateway's models; null when it does not say.</returns>
+    public async Task<IReadOnlyList<ModelDescription>?> ListModelsAsync(CancellationToken ct)
     {
-        var answer = await response.Content.ReadFromJsonAsync<GatewayAnswer>(ct);
-        return answer?.Predictions switch
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(ListTimeout);
+        try
         {
-            [{ Top.Count: > 0 }] => answer,
-            [{ Error: { Code: { } code, TraceId: var trace } }] => new GatewayFailure(code, TraceId: trace),
-            _ => new GatewayFailure(GatewayFailure.Unreadable),
-        };
+            return (await http.GetFromJsonAsync<ModelDescriptions>("api/models", deadline.Token))?.Models;
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            Log.NoModels(logger, http.BaseAddress, e.Message);
+            return null;
+        }
     }
+
+    private static GatewayResult Check(GatewayAnswer? answer, int pictures) => answer?.Predictions switch
+    {
+        [{ Error: { Code: { } code, TraceId: var trace } }] when pictures == 1 => new GatewayFailure(code, TraceId: trace),
+        { } all when all.Count == pictures && all.All(one => one is { Top.Count: > 0 } or { Error.Code: not null }) => answer,
+        _ => new GatewayFailure(GatewayFailure.Unreadable),
+    };
 
     private static async Task<GatewayResult> ReadProblemAsync(HttpResponseMessage response, CancellationToken ct)
     {
@@ -76,4 +96,7 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "The gateway's answer cannot be read: {Reason}")]
     public static partial void GatewayUnreadable(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "The gateway at {Gateway} does not list its models: {Reason}")]
+    public static partial void NoModels(ILogger logger, Uri? gateway, string reason);
 }

@@ -10,11 +10,13 @@ internal static class GatewayClientExtensions
     public static void AddGatewayClient(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<GatewayAddress>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddTransient<GatewayKeyHandler>();
         builder.Services.AddHttpClient<GatewayClient>((services, client) =>
         {
             client.BaseAddress = services.GetRequiredService<GatewayAddress>().ForCalls;
             client.Timeout = Timeout;
             client.MaxResponseContentBufferSize = MaxAnswerBytes;
-        }).RemoveAllLoggers(); // GatewayClient says once, and shorter, what they would say three times
+        }).AddHttpMessageHandler<GatewayKeyHandler>().RemoveAllLoggers(); // GatewayClient says once, and shorter, what they would say three times
     }
 }

@@ -1,4 +1,4 @@
-// Comfort on top of a form that works without it: preview, drop, paste, an answer without a page load, cancel, copy.
+// Comfort on top of pages that work without it: preview, drop, paste, an answer without a page load, progress, cancel, filter, copy.
 (() => {
   "use strict";
 
@@ -13,28 +13,32 @@
   const maxBytes = Number(form.dataset.maxBytes);
   let running = null;
 
-  // ---- the file: preview, drop, paste
+  // ---- files: preview, drop, paste
+
+  const tooLarge = () => [...file.files].some(chosen => chosen.size > maxBytes);
 
   function showFile() {
+    setError(file, fileError, tooLarge() ? fileError.dataset.tooLarge : "");
+    if (!preview) return;
     if (preview.src) URL.revokeObjectURL(preview.src);
     preview.removeAttribute("src");
     preview.hidden = true;
     const chosen = file.files[0];
-    setError(file, fileError, chosen && chosen.size > maxBytes ? fileError.dataset.tooLarge : "");
     if (!chosen) return;
     preview.alt = chosen.name;
     preview.src = URL.createObjectURL(chosen);
   }
 
   // Shown once it is known to be a picture that this browser can show.
-  preview.addEventListener("load", () => { preview.hidden = false; });
+  if (preview) preview.addEventListener("load", () => { preview.hidden = false; });
   file.addEventListener("change", showFile);
 
   function take(list) {
-    const picture = [...list].find(item => item.type.startsWith("image/"));
-    if (!picture) return false;
+    const pictures = [...list].filter(item => item.type.startsWith("image/"));
+    if (!pictures.length) return false;
     const transfer = new DataTransfer();
-    transfer.items.add(picture);
+    if (file.multiple) for (const picture of [...file.files, ...pictures]) transfer.items.add(picture);
+    else transfer.items.add(pictures[0]);
     file.files = transfer.files;
     showFile();
     return true;
@@ -60,13 +64,12 @@
   form.addEventListener("submit", event => {
     const submitter = event.submitter;
     const example = submitter && submitter.name === "example";
-    if (!example && file.files[0] && file.files[0].size > maxBytes) {
-      event.preventDefault();
+    event.preventDefault();
+    if (!example && tooLarge()) {
       setError(file, fileError, fileError.dataset.tooLarge);
       file.focus();
       return;
     }
-    event.preventDefault();
     const data = new FormData(form, submitter);
     if (example) data.delete("file");
     ask(data, submitter);
@@ -79,13 +82,16 @@
     show("busy");
     form.setAttribute("aria-busy", "true");
     try {
-      const response = await fetch("/", { method: "POST", body: data, signal: mine.signal });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const address = form.getAttribute("action").split("#")[0];
+      const response = await fetch(address, { method: "POST", body: data, signal: mine.signal, headers: { Accept: "application/x-ndjson, text/html" } });
+      const page = new DOMParser().parseFromString(await pageOf(response, progress()), "text/html");
+      if (running !== mine) return;
       const fresh = page.getElementById("result");
       if (!fresh) throw new Error("not the form's page");
       result.replaceChildren(...fresh.childNodes);
       setErrors(page);
-      offerCopy();
+      ready();
+      remember();
       const wrong = form.querySelector("[aria-invalid=true]");
       if (wrong) wrong.focus();
       else result.scrollIntoView({ block: "nearest" });
@@ -102,6 +108,46 @@
         form.removeAttribute("aria-busy");
       }
     }
+  }
+
+  // The page comes plainly, or as the last of many lines that tell how far it is.
+  async function pageOf(response, tell) {
+    if (!(response.headers.get("Content-Type") || "").startsWith("application/x-ndjson")) return response.text();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw new Error("the answer ended early");
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines.map(text => JSON.parse(text))) {
+        if (line.page !== undefined) return line.page;
+        tell(line);
+      }
+    }
+  }
+
+  // The stages light up as the server tells of them; what is said aloud is the stage, or how many pictures are done.
+  function progress() {
+    const card = result.firstElementChild;
+    const said = card.querySelector("[data-said]");
+    const count = card.querySelector("[data-count]");
+    let finished = 0;
+    return line => {
+      if (count) {
+        if (line.stage) return;
+        count.textContent = count.dataset.count.replace("{0}", ++finished);
+        return;
+      }
+      const now = line.stage && card.querySelector(`[data-stage="${CSS.escape(line.stage)}"]`);
+      if (!now) return;
+      for (const stage of card.querySelectorAll("[data-stage]")) {
+        stage.removeAttribute("aria-current");
+        if (stage.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING) stage.classList.add("done");
+      }
+      now.setAttribute("aria-current", "step");
+      said.textContent = `${said.dataset.said} ${now.textContent}`;
+    };
   }
 
   function postPlainly(submitter) {
@@ -135,11 +181,19 @@
     else input.removeAttribute("aria-invalid");
   }
 
-  // ---- buttons inside the answer
+  // ---- inside the answer: what needs a script appears, the filter, copying, the tooltip
 
-  function offerCopy() {
+  function ready() {
     for (const button of result.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+    for (const part of result.querySelectorAll("[data-scripted]")) part.hidden = false;
   }
+
+  result.addEventListener("input", event => {
+    const table = document.getElementById(event.target.dataset.filter);
+    if (!table) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  });
 
   result.addEventListener("click", async event => {
     if (event.target.closest("[data-cancel]") && running) running.abort();
@@ -148,5 +202,58 @@
     await navigator.clipboard.writeText(copy.parentElement.querySelector("code").textContent);
     copy.textContent = copy.dataset.copy;
   });
-  offerCopy();
+
+  // ---- what was asked before: in this tab's storage, and nowhere else
+
+  const history = document.getElementById("history");
+  const kept = "clothingapp.history";
+  const most = 20;
+
+  function past() {
+    try { return JSON.parse(sessionStorage.getItem(kept)) || []; } catch { return []; }
+  }
+
+  function remember() {
+    const answer = result.querySelector(".answer");
+    if (!history || !answer) return;
+    const thumbnail = answer.querySelector(".thumbnail");
+    const entry = { ...answer.dataset, thumbnail: thumbnail ? thumbnail.src : "" };
+    // A storage that is full or forbidden costs the history, not the answer.
+    try { sessionStorage.setItem(kept, JSON.stringify([entry, ...past()].slice(0, most))); } catch { return; }
+    showHistory();
+  }
+
+  function showHistory() {
+    if (!history) return;
+    const entries = past();
+    history.hidden = entries.length === 0;
+    history.querySelector("ol").replaceChildren(...entries.map(entry => {
+      const item = document.createElement("li");
+      const image = document.createElement("img");
+      image.className = "small";
+      image.alt = "";
+      if (String(entry.thumbnail).startsWith("data:image/")) image.src = entry.thumbnail;
+      const name = document.createElement(String(entry.link).startsWith("/?") ? "a" : "span");
+      name.className = "picture-name";
+      name.textContent = `${entry.label} (${entry.picture})`;
+      name.title = `${entry.picture}, ${entry.model}`;
+      if (name.localName === "a") name.href = entry.link;
+      const percent = document.createElement("span");
+      percent.textContent = entry.percent;
+      item.append(image, name, percent);
+      return item;
+    }));
+  }
+
+  if (history) history.querySelector("[data-forget]").addEventListener("click", () => {
+    sessionStorage.removeItem(kept);
+    showHistory();
+    url.focus();
+  });
+  showHistory();
+
+  document.addEventListener("keydown", event => {
+    if (event.key === "Escape" && document.activeElement.classList.contains("why")) document.activeElement.blur();
+  });
+  ready();
 })();

@@ -3,8 +3,15 @@ using ClothingApp.Serving.Protocol;
 
 namespace ClothingApp.ModelServer.Servables.Configuration;
 
-/// <summary>Which models to serve, and from which folders.</summary>
-internal sealed record ModelConfiguration(string Name, string BasePath);
+/// <summary>A model to serve, and the folder that holds its versions.</summary>
+internal sealed record ModelConfiguration(string Name, string BasePath)
+{
+    /// <summary>Which versions; null: the latest one.</summary>
+    public FileSystemStoragePathSourceConfig.Types.ServableVersionPolicy? Policy { get; init; }
+
+    /// <summary>Other names of versions, such as <c>stable</c>.</summary>
+    public IReadOnlyDictionary<string, long> Labels { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+}
 
 internal static class ModelConfigurations
 {
@@ -44,7 +51,11 @@ internal static class ModelConfigurations
             throw new FormatException($"Model {config.Name} requests unsupported platform {config.ModelPlatform}");
         if (!Path.IsPathRooted(config.BasePath))
             throw new FormatException($"Expected model {config.Name} to have an absolute path or URI; got base_path()={config.BasePath}");
-        return new ModelConfiguration(config.Name, Resolve(options, config.BasePath));
+        return new ModelConfiguration(config.Name, Resolve(options, config.BasePath))
+        {
+            Policy = config.ModelVersionPolicy,
+            Labels = new Dictionary<string, long>(config.VersionLabels, StringComparer.Ordinal),
+        };
     }
 
     // With --models_root the folder stands where a container mounts it.

@@ -9,6 +9,7 @@ internal static class ModelServerFlags
     {
         ["port"] = (o, v) => o with { Port = Port(v) },
         ["rest_api_port"] = (o, v) => o with { RestApiPort = Port(v) },
+        ["rest_api_timeout_in_ms"] = (o, v) => o with { RestApiTimeout = TimeSpan.FromMilliseconds(Number(v)) },
         ["model_name"] = (o, v) => o with { ModelName = v },
         ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
@@ -16,6 +17,7 @@ internal static class ModelServerFlags
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
         ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
+        ["enable_grpc_healthcheck_service"] = (o, v) => o with { EnableGrpcHealthcheckService = Boolean(v) },
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };
 

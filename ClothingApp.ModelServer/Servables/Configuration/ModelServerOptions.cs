@@ -9,6 +9,12 @@ internal sealed record ModelServerOptions
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
+    /// <summary>After this long a REST call is answered by DEADLINE_EXCEEDED.</summary>
+    public TimeSpan RestApiTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether <c>grpc.health.v1</c> is answered.</summary>
+    public bool EnableGrpcHealthcheckService { get; init; }
+
     /// <summary>Our own: where to listen; <c>localhost</c>, <c>*</c> for every address, or one address.</summary>
     public string BindAddress { get; init; } = DefaultBindAddress(Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER"));
 

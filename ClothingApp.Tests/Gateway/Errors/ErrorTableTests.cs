@@ -8,11 +8,11 @@ namespace ClothingApp.Tests.Gateway.Errors;
 public class ErrorTableTests
 {
     [Fact]
-    public void Entry_EveryCode_HasOneOfItsOwn()
+    public void Entry_EveryError_HasItsOwnCodeAndStatus()
     {
         var entries = Enum.GetValues<ErrorCode>().Select(ErrorTable.Entry).ToList();
 
-        Assert.Equal(entries.Count, entries.Select(entry => entry.Code).Distinct().Count());
+        Assert.Equal(entries.Count, entries.Select(entry => (entry.Code, entry.Status)).Distinct().Count());
         Assert.All(entries, entry => Assert.InRange(entry.Status, 400, 504));
     }
 

@@ -36,4 +36,18 @@ internal static class Paint
         }
         return file;
     }
+
+    /// <summary>A BMP file of one bit a pixel that a download may have, and of more pixels than are decoded.</summary>
+    public static byte[] ManyPixels()
+    {
+        const int Width = 8000, Height = 6500, HeaderSize = 54 + 8;
+        var file = new byte[HeaderSize + (Width / 8 * Height)];
+        Bmp(1).AsSpan(0, 54).CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), HeaderSize);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), Width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), Height);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), 1);
+        return file;
+    }
 }

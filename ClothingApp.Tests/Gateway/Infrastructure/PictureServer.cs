@@ -29,6 +29,8 @@ internal sealed class PictureServer : IAsyncDisposable
         app.MapGet("/page.jpg", () => Results.Content("<html>upstream secret</html>", "text/html"));
         app.MapGet("/truncated.bmp", () => Results.Bytes(Paint.Bmp(1)[..200], "image/bmp"));
         app.MapGet("/large.jpg", () => Results.Bytes(new byte[10_000_001], "image/jpeg"));
+        app.MapGet("/many-pixels.bmp", () => Results.Bytes(Paint.ManyPixels(), "image/bmp"));
+        app.MapGet("/inside", () => Results.Redirect("http://169.254.169.254/latest/meta-data/"));
         app.MapGet("/loop", () => Results.Redirect("/loop"));
         app.MapGet("/never.jpg", async (HttpContext context) => await Task.Delay(Timeout.Infinite, context.RequestAborted));
         var server = new PictureServer(app);

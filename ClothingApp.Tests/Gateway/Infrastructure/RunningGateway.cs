@@ -24,6 +24,8 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="modelServer"><c>host:port</c>.</param>
     /// <param name="settings">As on a command line: <c>--Gateway:MaxPictures=2</c>.</param>
     public static async Task<RunningGateway> StartAsync(string modelServer, params string[] settings)

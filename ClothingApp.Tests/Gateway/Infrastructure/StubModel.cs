@@ -10,6 +10,12 @@ internal sealed record StubModel(long Version, int Classes, params StubSignature
     /// <summary>From one picture's red value of the first pixel (0 to 255) to scores. Default: 8 for <see cref="Paint.ClassOf"/>, 0 for all others.</summary>
     public Func<int, float[]>? Score { get; init; }
 
+    /// <summary>From one picture's whole tensor to scores; wins over <see cref="Score"/>.</summary>
+    public Func<ReadOnlyMemory<byte>, float[]>? ScorePicture { get; init; }
+
+    /// <summary>Answers calls of a signature that takes gradients; declared when there is one.</summary>
+    public StubGradients? Gradients { get; init; }
+
     /// <summary>What the metadata says of the classes; -1: nothing.</summary>
     public long DeclaredClasses { get; init; } = Classes;
 
@@ -27,7 +33,7 @@ internal sealed record StubModel(long Version, int Classes, params StubSignature
         var pictures = (int)input.Shape[0];
         var scores = new float[pictures * Classes];
         for (var i = 0; i < pictures; i++)
-            (Score ?? OneHot)(Red(input, i)).CopyTo(scores, i * Classes);
+            (ScorePicture is { } score ? score(Picture(input, i)) : (Score ?? OneHot)(Red(input, i))).CopyTo(scores, i * Classes);
         return new PredictResponse
         {
             Spec = spec with { Version = Version },
@@ -42,11 +48,16 @@ internal sealed record StubModel(long Version, int Classes, params StubSignature
         return scores;
     }
 
+    private static ReadOnlyMemory<byte> Picture(Tensor input, int picture)
+    {
+        var size = input.Bytes.Length / (int)input.Shape[0];
+        return input.Bytes.Slice(picture * size, size);
+    }
+
     // minus_one_to_one for floats, as the cards of the repository say and as is assumed without one.
     private static int Red(Tensor input, int picture)
     {
-        var size = input.Bytes.Length / (int)input.Shape[0];
-        var first = input.Bytes.Span.Slice(picture * size, size);
+        var first = Picture(input, picture).Span;
         return input.Type == DType.UInt8 ? first[0] : (int)MathF.Round((MemoryMarshal.Cast<byte, float>(first)[0] + 1) * 127.5f);
     }
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PredictRequest = ClothingApp.Serving.PredictRequest;
@@ -25,14 +26,18 @@ internal sealed class StubModelServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private StubModelServer()
+    private StubModelServer(Action<ListenOptions>? configure)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ConfigureGrpcLimits();
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseGrpc());
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.UseGrpc();
+                configure?.Invoke(listen);
+            });
         });
         _app = builder.Build();
         _app.MapGrpc(ServingMethods.GetModelMetadata, Metadata);
@@ -48,9 +53,13 @@ internal sealed class StubModelServer : IAsyncDisposable
 
     public ConcurrentQueue<SeenPredict> Seen { get; } = new();
 
-    public static async Task<StubModelServer> StartAsync(params (string Name, StubModel[] Versions)[] models)
+    public static Task<StubModelServer> StartAsync(params (string Name, StubModel[] Versions)[] models) => StartAsync(null, models);
+
+    /// <param name="configure">What the port needs besides, such as TLS.</param>
+    /// <param name="models">Names with their versions.</param>
+    public static async Task<StubModelServer> StartAsync(Action<ListenOptions>? configure, params (string Name, StubModel[] Versions)[] models)
     {
-        var server = new StubModelServer();
+        var server = new StubModelServer(configure);
         foreach (var (name, versions) in models)
             server.Models[name] = versions;
         await server._app.StartAsync();
@@ -75,6 +84,7 @@ internal sealed class StubModelServer : IAsyncDisposable
             definition.Outputs[signature.Output] = Info(signature.Output, DType.Float32, [-1, model.DeclaredClasses]);
             map.SignatureDef[signature.Name] = definition;
         }
+        model.Gradients?.Declare(map);
         var response = new GetModelMetadataResponse
         {
             ModelSpec = new Protocol.ModelSpec { Name = request.ModelSpec.Name, Version = model.Version },
@@ -105,6 +115,11 @@ internal sealed class StubModelServer : IAsyncDisposable
         {
             var spec = request.Spec!;
             var model = Find(spec.Name, spec.Version);
+            if (model.Gradients is { } gradients && spec.SignatureName == gradients.Name)
+            {
+                Seen.Enqueue(new SeenPredict(spec.Name, spec.Version, spec.SignatureName, DType.Float32, request.Inputs["alphas"].Shape));
+                return gradients.Answer(request);
+            }
             var signature = model.Signatures.FirstOrDefault(candidate => candidate.Name == spec.SignatureName)
                 ?? throw new GrpcException(GrpcStatusCode.FailedPrecondition, $"Serving signature key \"{spec.SignatureName}\" not found.");
             if (!request.Inputs.TryGetValue(signature.Input, out var input) || input.Type != signature.Type)
@@ -121,7 +136,7 @@ internal sealed class StubModelServer : IAsyncDisposable
             ? model
             : throw new GrpcException(GrpcStatusCode.NotFound, $"Servable not found for request: Latest({name})");
 
-    private static Protocol.TensorInfo Info(string name, DType type, long[] shape)
+    internal static Protocol.TensorInfo Info(string name, DType type, long[] shape)
     {
         var info = new Protocol.TensorInfo { Name = $"{name}:0", Dtype = (DataType)type, TensorShape = new TensorShapeProto() };
         info.TensorShape.Dim.AddRange(shape.Select(size => new TensorShapeProto.Types.Dim { Size = size }));

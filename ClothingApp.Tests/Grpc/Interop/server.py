@@ -1,5 +1,8 @@
-"""A server on gRPC's C core for the client under test. Prints its port; ends when its standard input does."""
+"""A server on gRPC's C core for the client under test. Prints its port; ends when its standard input does.
 
+server.py [CERTIFICATE KEY CA]: with these PEM files over TLS, and it asks for a certificate that CA signed."""
+
+import pathlib
 import sys
 import threading
 from concurrent import futures
@@ -48,7 +51,12 @@ METHODS = {"Echo": echo, "Fail": fail, "Wait": wait, "WasCancelled": was_cancell
 server = grpc.server(futures.ThreadPoolExecutor(max_workers=16), options=OPTIONS, compression=grpc.Compression.Gzip)
 handlers = {name: grpc.unary_unary_rpc_method_handler(method) for name, method in METHODS.items()}
 server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("test.Interop", handlers)])
-print(server.add_insecure_port("127.0.0.1:0"), flush=True)
+if len(sys.argv) > 1:
+    certificate, key, authority = (pathlib.Path(path).read_bytes() for path in sys.argv[1:])
+    credentials = grpc.ssl_server_credentials([(key, certificate)], root_certificates=authority, require_client_auth=True)
+    print(server.add_secure_port("127.0.0.1:0", credentials), flush=True)
+else:
+    print(server.add_insecure_port("127.0.0.1:0"), flush=True)
 server.start()
 sys.stdin.read()
 server.stop(None)

@@ -82,7 +82,7 @@ public sealed class PictureDecoderTests
     {
         // Each field is 16 x 16 pixels, a whole block of the JPEG's colours.
         var rgb = Drawing.Paint(64, 32, (x, y) => x < 32 && y < 16 ? ((byte)0, (byte)0, (byte)0) : ((byte)255, (byte)255, (byte)255));
-        var file = WithOrientation(Drawing.Encode("jpeg", rgb, 64, 32), orientation);
+        var file = Drawing.WithOrientation(Drawing.Encode("jpeg", rgb, 64, 32), orientation);
         var result = await _decoder.DecodeAsync(file, null, default);
 
         using var picture = result.Picture!;
@@ -101,7 +101,7 @@ public sealed class PictureDecoderTests
     public async Task DecodeAsync_LargeJpegForASmallTarget_IsShrunkWithoutAShift(int width, int height, int orientation, int size, int factor)
     {
         var waves = Drawing.Paint(width, height, (x, y) => ((byte)(128 + (100 * Math.Sin(x / 9.0))), (byte)(128 + (100 * Math.Sin(y / 9.0))), 90));
-        var file = WithOrientation(Drawing.Encode("jpeg", waves, width, height), orientation);
+        var file = Drawing.WithOrientation(Drawing.Encode("jpeg", waves, width, height), orientation);
         var target = new PreparationOptions(size, size);
         using var full = (await _decoder.DecodeAsync(file, null, default)).Picture!;
         using var shrunk = (await _decoder.DecodeAsync(file, target, default)).Picture!;
@@ -157,12 +157,5 @@ public sealed class PictureDecoderTests
         first.Dispose();
         using var picture = (await second).Picture;
         Assert.NotNull(picture);
-    }
-
-    /// <summary>Puts an EXIF block with nothing but the orientation behind the JPEG's first marker.</summary>
-    private static byte[] WithOrientation(byte[] jpeg, int orientation)
-    {
-        byte[] exif = [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, (byte)orientation, 0, 0, 0, 0, 0, 0, 0];
-        return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }
 }

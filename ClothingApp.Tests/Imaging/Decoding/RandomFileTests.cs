@@ -6,7 +6,7 @@ namespace ClothingApp.Tests.Imaging.Decoding;
 /// <summary>Whatever bytes come, the decoder answers with a picture or an error, and gives its memory back.</summary>
 public sealed class RandomFileTests
 {
-    private static readonly byte[][] Beginnings =
+    internal static readonly byte[][] Beginnings =
     [
         [], [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [.. "GIF89a"u8], [.. "RIFF\0\0\0\0WEBPVP8 "u8], [.. "II*\0"u8], [.. "MM\0*"u8],
         [0, 0, 0, 0x18, .. "ftypavif\0\0\0\0avifmif1"u8], [.. "BM"u8],

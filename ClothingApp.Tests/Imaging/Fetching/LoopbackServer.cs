@@ -14,6 +14,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly List<string> _requests = [];
     private readonly Func<Stream, CancellationToken, Task<Stream>> _secure;
     private int _connections;
+    private int _open;
 
     /// <param name="answer">Gets the request's head and the stream to write to; the connection closes when it returns.</param>
     /// <param name="secure">Wraps each connection first, such as in TLS.</param>
@@ -30,6 +31,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
     internal int Port => new Uri(Origin).Port;
 
     internal int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Connections that have not ended yet.</summary>
+    internal int Open => Volatile.Read(ref _open);
 
     internal IReadOnlyList<string> Requests
     {
@@ -63,7 +67,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             while (true) answering.Add(AnswerAsync(await _listener.AcceptSocketAsync(_stop.Token), answer));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(answering);
         }
@@ -72,6 +76,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private async Task AnswerAsync(Socket socket, Func<string, Stream, CancellationToken, Task> answer)
     {
         Interlocked.Increment(ref _connections);
+        Interlocked.Increment(ref _open);
         try
         {
             await using var connection = new NetworkStream(socket, ownsSocket: true);
@@ -85,9 +90,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             // The client hung up, which is what many of these tests are about.
         }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
     }
 
-    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken ct)
+    internal static async Task<string> ReadHeadAsync(Stream stream, CancellationToken ct)
     {
         var head = new StringBuilder();
         var buffer = new byte[4096];

@@ -1,3 +1,4 @@
+using System.Net;
 using ClothingApp.Imaging.Fetching;
 
 namespace ClothingApp.Tests.Imaging.Fetching;
@@ -5,22 +6,50 @@ namespace ClothingApp.Tests.Imaging.Fetching;
 public sealed class RedirectTests
 {
     [Theory]
-    [InlineData("http://127.0.0.1:1/")]
-    [InlineData("http://169.254.169.254/latest/meta-data/")]
-    [InlineData("http://[::1]/")]
-    [InlineData("//10.0.0.1/")]
-    [InlineData("http://localhost/")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("ftp://example.org/")]
-    [InlineData("http://user:secret@example.org/")]
-    public async Task FetchAsync_RedirectToForbidden_IsRefused(string location)
+    [MemberData(nameof(HostileRedirects.Locations), MemberType = typeof(HostileRedirects))]
+    public async Task FetchAsync_HostileLocation_IsNotFollowed(string location, FetchError expected)
     {
-        await using var server = Redirecting(_ => location);
-        using var fetcher = new PictureFetcher(new FetchOptions { TrustedOrigins = [server.Origin] });
+        await using var inside = LoopbackServer.Answering("HTTP/1.1 200 OK\nContent-Length: 1", [1]);
+        await using var server = Redirecting(_ => location.Replace("PORT", $"{inside.Port}", StringComparison.Ordinal));
+        // Every port of the tests is allowed, so that only the addresses can be what is refused.
+        using var fetcher = new PictureFetcher(
+            new FetchOptions { TrustedOrigins = [server.Origin], Ports = [80, 443, inside.Port] },
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
         using var result = await fetcher.FetchAsync(server.Origin, default);
 
-        Assert.Equal(FetchError.ForbiddenAddress, result.Error);
+        Assert.Equal(expected, result.Error);
+        Assert.Equal(0, inside.Connections);
+        Assert.Equal(expected == FetchError.TooManyRedirects ? 6 : 1, server.Connections);
         Assert.DoesNotContain("secret", result.Message, StringComparison.Ordinal);
+        Assert.All(server.Requests, request => Assert.DoesNotContain("Referer", request, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 302 Found\nLocation: http://example.org/\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 302 Found\nLocation: http://127.0.0.1:PORT/\nLocation: http://example.org/")]
+    [InlineData("HTTP/1.1 300 Multiple Choices\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 304 Not Modified\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 305 Use Proxy\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 306 Switch Proxy\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 201 Created\nLocation: http://127.0.0.1:PORT/")]
+    [InlineData("HTTP/1.1 200 OK\nRefresh: 0;url=http://127.0.0.1:PORT/\nContent-Length: 0")]
+    [InlineData("HTTP/1.1 200 OK\nLink: <http://127.0.0.1:PORT/>; rel=preload\nContent-Length: 0")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Location: http://127.0.0.1:PORT/\nContent-Length: 0")]
+    [InlineData("HTTP/1.1 200 OK\nAlt-Svc: h2=\"127.0.0.1:PORT\"; ma=9, h3=\":PORT\"\nContent-Length: 0")]
+    [InlineData("HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=a\nLocation: http://127.0.0.1:PORT/\nContent-Length: 0")]
+    public async Task FetchAsync_OtherPointersInside_AreNotFollowed(string head)
+    {
+        await using var inside = LoopbackServer.Answering("HTTP/1.1 200 OK\nContent-Length: 1", [1]);
+        await using var server = LoopbackServer.Answering(head.Replace("PORT", $"{inside.Port}", StringComparison.Ordinal) + "\nConnection: close", []);
+        using var fetcher = new PictureFetcher(
+            new FetchOptions { TrustedOrigins = [server.Origin], Ports = [80, 443, inside.Port] },
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        using var result = await fetcher.FetchAsync(server.Origin, default);
+
+        Assert.True(result.Bytes.IsEmpty);
+        Assert.Equal(0, inside.Connections);
+        Assert.Equal(1, server.Connections);
+        Assert.DoesNotContain("Authorization", server.Requests[0], StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

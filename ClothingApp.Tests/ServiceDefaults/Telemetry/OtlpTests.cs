@@ -36,6 +36,20 @@ public class OtlpTests
         Assert.Contains("a word to the collector", collector.Received("/v1/logs"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Otlp_MeasurementInARecordedTrace_NamesIt()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var service = await TestService.StartAsync(new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service.Address, "/hello"));
+            request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+            using var answer = await service.Client.SendAsync(request);
+        }
+
+        Assert.Contains(Encoding.Latin1.GetString(Convert.FromHexString("0af7651916cd43dd8448eb211c80319c")), collector.Received("/v1/metrics"), StringComparison.Ordinal);
+    }
+
     /// <summary>Keeps what is posted to it. Protobuf's strings are plain text, which is enough to look for words in.</summary>
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {

@@ -1,32 +1,30 @@
 using System.Net.Http;
-using ClothingApp.Web;
 using ClothingApp.Web.Gateway;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace ClothingApp.Tests.Web.Gateway;
 
 public class GatewayClientTests
 {
     [Fact]
-    public async Task PredictAddress_GatewayNeverAnswers_IsATimeout()
+    public async Task Predict_GatewayNeverAnswers_IsATimeout()
     {
         using var http = new HttpClient(new SilentHandler()) { BaseAddress = new Uri("http://gateway.test"), Timeout = TimeSpan.FromMilliseconds(20) };
-        var client = new GatewayClient(http, Options.Create(new WebsiteOptions()), NullLogger<GatewayClient>.Instance);
+        var client = new GatewayClient(http, NullLogger<GatewayClient>.Instance);
 
-        var result = await client.PredictAddressAsync("https://example.org/a.jpg", CancellationToken.None);
+        var result = await client.PredictAsync("m", PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, CancellationToken.None);
 
         Assert.Equal(GatewayFailure.Timeout, result.Failure?.Code);
     }
 
     [Fact]
-    public async Task PredictAddress_VisitorLeaves_IsCancelled()
+    public async Task Predict_VisitorLeaves_IsCancelled()
     {
         using var http = new HttpClient(new SilentHandler()) { BaseAddress = new Uri("http://gateway.test") };
-        var client = new GatewayClient(http, Options.Create(new WebsiteOptions()), NullLogger<GatewayClient>.Instance);
+        var client = new GatewayClient(http, NullLogger<GatewayClient>.Instance);
         using var visitor = new CancellationTokenSource();
 
-        var call = client.PredictAddressAsync("https://example.org/a.jpg", visitor.Token);
+        var call = client.PredictAsync("m", PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, visitor.Token);
         await visitor.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

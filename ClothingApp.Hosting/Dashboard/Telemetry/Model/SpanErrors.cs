@@ -1,3 +1,5 @@
+using ClothingApp.Grpc;
+
 namespace ClothingApp.Hosting.Dashboard.Telemetry.Model;
 
 /// <summary>
@@ -8,13 +10,6 @@ internal static class SpanErrors
 {
     private static readonly string[] HttpStatus = ["http.response.status_code", "http.status_code"];
     private static readonly string[] RpcStatus = ["rpc.response.status_code", "rpc.status_code", "rpc.grpc.status_code"];
-
-    /// <summary>gRPC's names by number.</summary>
-    private static readonly string[] RpcNames =
-    [
-        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED",
-        "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-    ];
 
     /// <summary>Of the others the caller is the cause.</summary>
     private static readonly string[] RpcServerErrors = ["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
@@ -41,8 +36,8 @@ internal static class SpanErrors
         foreach (var key in RpcStatus)
         {
             var value = span[key];
-            if (value.Kind == AttributeKind.Integer && value.Integer >= 0 && value.Integer < RpcNames.Length)
-                return RpcNames[value.Integer];
+            if (value.Kind == AttributeKind.Integer && value.Integer >= 0 && value.Integer < GrpcStatusNames.All.Count)
+                return GrpcStatusNames.All[(int)value.Integer];
             if (value.Text is { Length: > 0 } text)
                 return text;
         }

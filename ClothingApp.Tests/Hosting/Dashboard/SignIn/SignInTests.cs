@@ -1,5 +1,6 @@
 using System.Net;
 using ClothingApp.Hosting.Dashboard.SignIn;
+using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Hosting.Dashboard.SignIn;
 
@@ -182,16 +183,5 @@ public sealed class SignInTests
 
         Assert.False(sessions.Knows(cookies[0]));
         Assert.All(cookies[1..], cookie => Assert.True(sessions.Knows(cookie)));
-    }
-
-    private sealed class ManualTimestamps : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
     }
 }

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using ClothingApp.Benchmarks.Measuring;
+
+namespace ClothingApp.Benchmarks.Gateways;
+
+/// <summary>
+/// Offered against served: the gateway on one core, a model server that answers at once, and clients that come at a rate, up to three times what
+/// the gateway can. The peak is what it serves to 64 clients of which each waits for its answer.
+/// </summary>
+internal static class OverloadBenchmark
+{
+    private const int GatewayCore = 0, OtherCore = 1, Clients = 64, Seed = 1;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10), Step = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(2);
+
+    private static readonly double[] Multiples = [0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 3];
+
+    /// <param name="folder">Of JPEG pictures.</param>
+    /// <param name="drawing">Where the plots go; null: nowhere.</param>
+    public static async Task<int> RunAsync(string folder, string? drawing)
+    {
+        MeasuredProcess.PinOurselves(OtherCore);
+        var (picturesPort, port) = (GatewayBenchmark.FreePort(), GatewayBenchmark.FreePort());
+        using var standIns = new MeasuredProcess(OtherCore, new Dictionary<string, string>(), "dotnet", typeof(StandIns).Assembly.Location, "stand-ins", $"{picturesPort}", folder);
+        var modelServer = await StandIns.ModelServerOfAsync(standIns);
+        using var gateway = new MeasuredProcess(GatewayCore, GatewayBenchmark.Ours(modelServer, picturesPort, port), "dotnet", GatewayBenchmark.Program("ClothingApp.Gateway"));
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
+        var (pictures, address) = (StandIns.Pictures(folder).Count, new Uri($"http://127.0.0.1:{port}/predict"));
+        await gateway.UntilAsync(async () => await SendAsync(0, CancellationToken.None));
+
+        var closed = new Traffic(async (number, ct) =>
+        {
+            if (!await SendAsync(number, ct))
+                throw new HttpRequestException("A client that waits for its answer was turned away.");
+        });
+        await closed.RunAsync(Clients, WarmUp);
+        var peak = (await closed.RunAsync(Clients, Step)).Rate;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak: {peak:F0} pictures a second to {Clients} clients"));
+        Console.WriteLine();
+        Console.WriteLine("| offered (of the peak) | offered a second | served a second | of the peak | turned away a second | failed | p50 ms | p99 ms | turned away: p99 ms | memory MB | gateway's core | the other |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        var (open, random, results) = (new OpenTraffic(SendAsync), new Random(Seed), new List<OpenTrafficResult>());
+        foreach (var multiple in Multiples)
+        {
+            await Task.Delay(Rest);
+            using var own = Process.GetCurrentProcess();
+            var before = (Gateway: gateway.ProcessorTime, Others: standIns.ProcessorTime + own.TotalProcessorTime, Start: Stopwatch.GetTimestamp());
+            var result = await open.RunAsync(peak * multiple, Step, random);
+            var elapsed = Stopwatch.GetElapsedTime(before.Start);
+            own.Refresh();
+            results.Add(result);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {multiple:F2} | {result.Offered:F0} | {result.Served.Rate:F0} | {result.Served.Rate / peak:F2} | {result.Refused.Rate:F0} | {result.Served.Failures} | {result.Served.Percentile(0.5):F0} | {result.Served.Percentile(0.99):F0} | {result.Refused.Percentile(0.99):F0} | {gateway.Memory / 1e6:F0} | {(gateway.ProcessorTime - before.Gateway) / elapsed:P0} | {(standIns.ProcessorTime + own.TotalProcessorTime - before.Others) / elapsed:P0} |"));
+        }
+        if (drawing is not null)
+        {
+            await File.WriteAllTextAsync($"{drawing}-served.svg", Plot.Draw(
+                "Pictures served against pictures offered", "offered a second", "a second",
+                ("served", [.. results.Select(result => (result.Offered, result.Served.Rate))]),
+                ("turned away", [.. results.Select(result => (result.Offered, result.Refused.Rate))])));
+            await File.WriteAllTextAsync($"{drawing}-latency.svg", Plot.Draw(
+                "Time to the answer against pictures offered", "offered a second", "milliseconds",
+                ("median", [.. results.Select(result => (result.Offered, result.Served.Percentile(0.5)))]),
+                ("95 %", [.. results.Select(result => (result.Offered, result.Served.Percentile(0.95)))]),
+                ("99 %", [.. results.Select(result => (result.Offered, result.Served.Percentile(0.99)))])));
+        }
+        return 0;
+
+        async Task<bool> SendAsync(int number, CancellationToken ct)
+        {
+            using var response = await client.PostAsJsonAsync(address, new { url = $"http://127.0.0.1:{picturesPort}/{number % pictures}.jpg" }, ct);
+            return response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests ? false : response.EnsureSuccessStatusCode().IsSuccessStatusCode;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Rest.Json;
+using ClothingApp.ModelServer.Servables.Examples;
+using ClothingApp.Serving.Protocol;
+using ModelSpec = ClothingApp.Serving.ModelSpec;
+using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
+
+namespace ClothingApp.ModelServer.Rest.Examples;
+
+/// <summary><c>POST /v1/models/NAME:classify</c> and <c>:regress</c>.</summary>
+internal sealed class ExamplesHandler(ExamplePredictor predictor)
+{
+    /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
+    public async Task ClassifyAsync(HttpContext context, ModelSpec model, CancellationToken ct)
+    {
+        var (spec, input) = await ReadAsync(context.Request, model, "classify", ct);
+        var response = await predictor.ClassifyAsync(new ClassificationRequest { ModelSpec = spec, Input = input }, ct);
+        await WriteAsync(context.Response, json =>
+        {
+            foreach (var example in response.Result.Classifications)
+            {
+                json.StartArray();
+                foreach (var one in example.Classes)
+                {
+                    json.StartArray();
+                    json.String(one.Label);
+                    json.Number(one.Score);
+                    json.EndArray();
+                }
+                json.EndArray();
+            }
+        }, ct);
+    }
+
+    /// <inheritdoc cref="ClassifyAsync"/>
+    public async Task RegressAsync(HttpContext context, ModelSpec model, CancellationToken ct)
+    {
+        var (spec, input) = await ReadAsync(context.Request, model, "regress", ct);
+        var response = await predictor.RegressAsync(new RegressionRequest { ModelSpec = spec, Input = input }, ct);
+        await WriteAsync(context.Response, json =>
+        {
+            foreach (var one in response.Result.Regressions)
+                json.Number(one.Value);
+        }, ct);
+    }
+
+    private static async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
+    {
+        using var body = await RestBody.ReadAsync(request, ct);
+        var text = ExamplesText.Parse(body.Text, verb);
+        var spec = new WireModelSpec { Name = model.Name, SignatureName = text.SignatureName };
+        if (model.Version is { } version)
+            spec.Version = version;
+        else if (model.VersionLabel.Length > 0)
+            spec.VersionLabel = model.VersionLabel;
+        return (spec, text.Input);
+    }
+
+    // The documentation says "result", the original's code writes "results".
+    private static async Task WriteAsync(HttpResponse response, Action<PrettyJsonWriter> elements, CancellationToken ct)
+    {
+        response.ContentType = "application/json";
+        var json = new PrettyJsonWriter(response.BodyWriter);
+        json.StartObject();
+        json.Name("results");
+        json.StartArray();
+        elements(json);
+        json.EndArray();
+        json.EndObject();
+        await response.BodyWriter.FlushAsync(ct);
+    }
+}

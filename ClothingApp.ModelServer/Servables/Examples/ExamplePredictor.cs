@@ -1,0 +1,107 @@
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Grpc;
+using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
+using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
+
+namespace ClothingApp.ModelServer.Servables.Examples;
+
+/// <summary>Classify, Regress and MultiInference: examples go to the signature's one input, which parses them itself.</summary>
+internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor)
+{
+    private const string ClassifyMethod = "tensorflow/serving/classify";
+    private const string RegressMethod = "tensorflow/serving/regress";
+
+    /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
+    public async Task<ClassificationResponse> ClassifyAsync(ClassificationRequest request, CancellationToken ct)
+    {
+        using var lease = servables.Find(request.ModelSpec.ToSpec());
+        var name = SignatureName(request.ModelSpec);
+        var input = ExampleInput.Serialize(request.Input);
+        return new ClassificationResponse
+        {
+            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), ClassifyMethod, input, ExampleResults.Classification, ct),
+            ModelSpec = Answered(lease, name),
+        };
+    }
+
+    /// <inheritdoc cref="ClassifyAsync"/>
+    public async Task<RegressionResponse> RegressAsync(RegressionRequest request, CancellationToken ct)
+    {
+        using var lease = servables.Find(request.ModelSpec.ToSpec());
+        var name = SignatureName(request.ModelSpec);
+        var input = ExampleInput.Serialize(request.Input);
+        return new RegressionResponse
+        {
+            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), RegressMethod, input, ExampleResults.Regression, ct),
+            ModelSpec = Answered(lease, name),
+        };
+    }
+
+    /// <inheritdoc cref="ClassifyAsync"/>
+    public async Task<MultiInferenceResponse> MultiInferenceAsync(MultiInferenceRequest request, CancellationToken ct)
+    {
+        if (request.Tasks.Count == 0)
+            throw Invalid("Inference request must have at least one task: tasks is empty.");
+        if (request.Tasks.Any(t => string.IsNullOrEmpty(t.ModelSpec?.Name)))
+            throw Invalid("Found ModelSpec with an empty model name.");
+        if (request.Tasks.FirstOrDefault(t => t.ModelSpec.Name != request.Tasks[0].ModelSpec.Name) is { } other)
+            throw Invalid($"All ModelSpecs in a MultiInferenceRequest must access the same model name. Found {request.Tasks[0].ModelSpec.Name} and {other.ModelSpec.Name}.");
+        // One version answers every task.
+        using var lease = servables.Find(request.Tasks[0].ModelSpec.ToSpec());
+        var input = ExampleInput.Serialize(request.Input);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var task in request.Tasks)
+        {
+            if (!seen.Add(SignatureName(task.ModelSpec)))
+                throw Invalid($"Duplicate evaluation of signature: {SignatureName(task.ModelSpec)}");
+            Signature(lease, SignatureName(task.ModelSpec), "Requested signature not found in model graph: ");
+            if (task.MethodName is not (ClassifyMethod or RegressMethod))
+                throw new GrpcException(GrpcStatusCode.Unimplemented, $"Unsupported signature method_name: {task.MethodName}. Known are {ClassifyMethod} and {RegressMethod}.");
+        }
+        var response = new MultiInferenceResponse();
+        foreach (var task in request.Tasks)
+        {
+            var name = SignatureName(task.ModelSpec);
+            var signature = lease.Servable.Signatures[name];
+            var result = new InferenceResult { ModelSpec = Answered(lease, name) };
+            if (task.MethodName == ClassifyMethod)
+                result.ClassificationResult = await RunAsync(lease, name, signature, ClassifyMethod, input, ExampleResults.Classification, ct);
+            else
+                result.RegressionResult = await RunAsync(lease, name, signature, RegressMethod, input, ExampleResults.Regression, ct);
+            response.Results.Add(result);
+        }
+        return response;
+    }
+
+    private async Task<T> RunAsync<T>(
+        ServableLease lease, string name, SignatureDef signature, string method, Tensor input, Func<IReadOnlyDictionary<string, Tensor>, long, T> read, CancellationToken ct)
+    {
+        if (signature.Inputs.Count != 1)
+            throw Invalid($"Expected one input Tensor. Signature '{name}' has {signature.Inputs.Count}: {string.Join(", ", signature.Inputs.Keys)}");
+        if (method == ClassifyMethod && signature.Outputs.Count is not (1 or 2))
+            throw Invalid($"Expected one or two output Tensors, found {signature.Outputs.Count}");
+        var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [signature.Inputs.Keys.Single()] = input };
+        var outputs = await predictor.RunAsync(lease, name, inputs, [], ct);
+        try
+        {
+            return read(outputs, input.Shape[0]);
+        }
+        finally
+        {
+            foreach (var tensor in outputs.Values)
+                tensor.Dispose();
+        }
+    }
+
+    private static SignatureDef Signature(ServableLease lease, string name, string unknown) =>
+        lease.Servable.Signatures.TryGetValue(name, out var signature)
+            ? signature
+            : throw Invalid($"{unknown}{name}. Model {lease.Model} has: {string.Join(", ", lease.Servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
+
+    private static string SignatureName(WireModelSpec spec) => spec.SignatureName.Length == 0 ? Servable.DefaultSignature : spec.SignatureName;
+
+    private static WireModelSpec Answered(ServableLease lease, string signature) => new() { Name = lease.Model, Version = lease.Version, SignatureName = signature };
+
+    private static GrpcException Invalid(string what) => new(GrpcStatusCode.InvalidArgument, what);
+}

@@ -1,0 +1,36 @@
+using ClothingApp.Tests.EndToEnd;
+using ClothingApp.Tests.Gateway.Infrastructure;
+using ClothingApp.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClothingApp.Tests.Gateway.Documentation;
+
+/// <summary>The page to try the API, by keyboard, in a real browser.</summary>
+public sealed class DocsPageTests(Chromium chromium, GatewayFixture fixture) : IClassFixture<Chromium>, IClassFixture<GatewayFixture>
+{
+    [ChromiumFact]
+    public async Task Docs_OperationSentByKeyboard_ShowsTheAnswer()
+    {
+        await using var visit = await chromium.VisitAsync(fixture.Gateway.Address, new Visitor(JavaScript: true, Width: 900));
+        var page = visit.Page;
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                complaints.Add(message.Text);
+        };
+        await page.GotoAsync("/docs");
+
+        var operation = page.Locator("details", new() { HasText = "/predict" }).Filter(new() { HasText = "Score a picture by its address" });
+        await operation.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(operation.GetByLabel("File")).ToBeHiddenAsync();
+        await operation.GetByLabel("Body", new() { Exact = true }).FillAsync($$"""{"url": "{{fixture.Pictures.Origin}}/class/7.bmp"}""");
+        await operation.GetByRole(Microsoft.Playwright.AriaRole.Button).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(operation.Locator("output")).ToContainTextAsync("200 OK");
+        await Expect(operation.Locator("output pre")).ToContainTextAsync("\"shorts\": 8");
+        Assert.Empty(complaints);
+    }
+}
