@@ -20,7 +20,7 @@ return args switch
     ["start"] => await StartBenchmark.RunAsync("Debug", 5),
     ["start", var configuration] => await StartBenchmark.RunAsync(configuration, 5),
     ["start", var configuration, var rounds] => await StartBenchmark.RunAsync(configuration, int.Parse(rounds, CultureInfo.InvariantCulture)),
-    ["gateway", var pictures] => await GatewayBenchmark.RunAsync(pictures),
+    ["gateway", var pictures, .. var clients] => await GatewayBenchmark.RunAsync(pictures, [.. clients.Select(number => int.Parse(number, CultureInfo.InvariantCulture))]),
     ["balance"] => await BalanceBenchmark.RunAsync(),
     ["capacity", var pictures] => await CapacityBenchmark.RunAsync(pictures),
     ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
@@ -38,7 +38,7 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- prepare          decoding, resizing and normalising pictures, against Pillow, on one core
         dotnet run -c Release --project ClothingApp.Benchmarks -- dashboard        100,000 spans into the dashboard's store, and its queries after that
         dotnet run -c Release --project ClothingApp.Benchmarks -- start [Debug|Release [ROUNDS]]   time from `dotnet run` of the AppHost (built before) to the first prediction
-        dotnet run -c Release --project ClothingApp.Benchmarks -- gateway FOLDER   our gateway against one of Flask and Pillow, with the JPEG pictures of the folder
+        dotnet run -c Release --project ClothingApp.Benchmarks -- gateway FOLDER [CLIENTS...]   our gateway against one of Flask and Pillow, with the JPEG pictures of the folder
                                                                                    (needs taskset, gunicorn, and Python with flask, grpcio, numpy and Pillow)
         dotnet run -c Release --project ClothingApp.Benchmarks -- overload FOLDER [DRAWING]  offered against served, up to three times what the gateway can; DRAWING-served.svg and -latency.svg (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
