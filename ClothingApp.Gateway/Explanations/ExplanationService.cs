@@ -31,7 +31,7 @@ internal sealed class ExplanationService(
     public async Task<Result<ExplanationPlan>> PlanAsync(string model, ExplanationQuery query, CancellationToken ct)
     {
         var found = await catalog.GetAsync(model, query.Version, ct);
-        if (query.Version is null && traffic.Choose(model) is { } share && await catalog.GetAsync(model, share, ct) is { Succeeded: true } chosen)
+        if (query.Version.IsNewest && traffic.Choose(model) is { } share && await catalog.GetAsync(model, new(share), ct) is { Succeeded: true } chosen)
             found = chosen;
         return found.Succeeded ? ExplanationPlan.Of(found.Value, query, options.MaxPictures) : found.Failure;
     }
@@ -71,7 +71,7 @@ internal sealed class ExplanationService(
         var byGradients = plan.Method == ExplanationMethod.IntegratedGradients;
         PreparedPicture? input = null, floats = null;
         ShownPicture? shown = null;
-        var load = new PredictionRequest(model.Name, model.Version, [request.Picture], request.Ticket, OnStage: request.OnStage);
+        var load = new PredictionRequest(model.Name, new(model.Version), [request.Picture], request.Ticket, OnStage: request.OnStage);
         await pipeline.LoadAsync(request.Picture, model, load, outcome, Prepare, ct);
         if (outcome.Failure is { } unusable)
             return unusable;

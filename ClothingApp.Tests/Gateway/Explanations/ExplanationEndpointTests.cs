@@ -134,7 +134,7 @@ public sealed class ExplanationEndpointTests
     [InlineData("?method=magic", "invalid_request")]
     [InlineData("?method=integrated_gradients", "invalid_request")]
     [InlineData("?version=x", "invalid_request")]
-    [InlineData("?label=stable", "invalid_request")]
+    [InlineData("?label=stable", "unknown_model")]
     [InlineData("?version=9", "unknown_model")]
     public async Task Explain_WhatTheModelDoesNotHave_IsSaid(string query, string code)
     {
