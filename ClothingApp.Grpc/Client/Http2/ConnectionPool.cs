@@ -6,6 +6,9 @@ namespace ClothingApp.Grpc.Client.Http2;
 /// </summary>
 internal sealed class ConnectionPool(Func<CancellationToken, Task<Http2Connection>> connect) : IDisposable
 {
+    /// <summary>Of which others may each time take what there is room for; a server that only ever closes them is not asked for ever.</summary>
+    private const int MaxOpenings = 100;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
     private Http2Connection[] _open = [];
@@ -18,7 +21,7 @@ internal sealed class ConnectionPool(Func<CancellationToken, Task<Http2Connectio
     /// <exception cref="ObjectDisposedException">The peer is not used any more.</exception>
     public async ValueTask<Http2Connection> BeginAsync(Http2Call call, CancellationToken ct)
     {
-        while (true)
+        for (var openings = 0; openings <= MaxOpenings; openings++)
         {
             ct.ThrowIfCancellationRequested();
             foreach (var connection in Volatile.Read(ref _open))
@@ -28,6 +31,7 @@ internal sealed class ConnectionPool(Func<CancellationToken, Task<Http2Connectio
             }
             await Opening().WaitAsync(ct);
         }
+        throw new TransportException(TransportFailure.NotTaken, null);
     }
 
     public void Dispose()
