@@ -40,7 +40,7 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(services => new ServableManager(
-            models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
+            options, models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<ExamplePredictor>();

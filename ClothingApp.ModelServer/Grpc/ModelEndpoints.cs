@@ -29,7 +29,7 @@ internal static class ModelEndpoints
             {
                 Version = version.Version,
                 State = (ClothingApp.Serving.Protocol.ModelVersionStatus.Types.State)version.State,
-                Status = new StatusProto { ErrorCode = (Code)version.Status.ErrorCode, ErrorMessage = version.Error },
+                Status = new StatusProto { ErrorCode = (Code)version.Status.ErrorCode, ErrorMessage = version.Status.ErrorMessage },
             });
         }
         return response;

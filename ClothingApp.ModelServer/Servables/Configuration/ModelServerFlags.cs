@@ -13,6 +13,10 @@ internal static class ModelServerFlags
         ["model_name"] = (o, v) => o with { ModelName = v },
         ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
+        ["file_system_poll_wait_seconds"] = (o, v) => o with { FileSystemPollWait = TimeSpan.FromSeconds(SignedNumber(v)) },
+        ["max_num_load_retries"] = (o, v) => o with { MaxNumLoadRetries = Number(v) },
+        ["load_retry_interval_micros"] = (o, v) => o with { LoadRetryInterval = Microseconds(v) },
+        ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
@@ -52,6 +56,14 @@ internal static class ModelServerFlags
 
     private static int Number(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number is expected");
+
+    private static int SignedNumber(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number is expected");
+
+    private static TimeSpan Microseconds(string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond
+            ? TimeSpan.FromMicroseconds(number)
+            : throw new FormatException("a whole number of microseconds is expected");
 
     private static bool Boolean(string value) =>
         value.ToLowerInvariant() switch { "true" or "1" => true, "false" or "0" => false, _ => throw new FormatException("true or false is expected") };

@@ -31,6 +31,17 @@ internal sealed record ModelServerOptions
     /// <summary>Our own: the folder where converted graphs are kept from start to start; empty turns it off.</summary>
     public string GraphCache { get; init; } = DefaultGraphCache;
 
+    /// <summary>Between two looks into the models' folders; zero: one look only; negative: none.</summary>
+    public TimeSpan FileSystemPollWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A version that cannot be loaded is tried this many times more.</summary>
+    public int MaxNumLoadRetries { get; init; } = 5;
+
+    public TimeSpan LoadRetryInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Versions that are loaded at the same time; 0: as many as there are cores.</summary>
+    public int NumLoadThreads { get; init; }
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 

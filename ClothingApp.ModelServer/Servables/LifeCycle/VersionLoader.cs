@@ -1,0 +1,50 @@
+using ClothingApp.ModelServer.SavedModels;
+
+namespace ClothingApp.ModelServer.Servables.LifeCycle;
+
+/// <summary>Loads a version and lets it run once: what was never seen to answer is not available.</summary>
+internal sealed class VersionLoader(GraphCache? cache, ILogger log)
+{
+    /// <param name="isFirst">True while nothing else can answer: then only what the version cannot do without is made ready.</param>
+    /// <exception cref="ModelLoadException">The version cannot be served.</exception>
+    public async Task<Servable> LoadAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
+    {
+        var servable = Servable.Load(version.Folder, cache);
+        try
+        {
+            var usual = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
+            if ((await servable.GetSignatureAsync(usual)).WarmUp(ct) is { } refusal)
+                log.ZerosRefused(models, version.Version, usual, refusal);
+            if (!isFirst)
+                await PrepareSignaturesAsync(servable, models, version.Version, ct);
+            return servable;
+        }
+        catch
+        {
+            servable.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Other ways in to the same answer (bytes instead of floats, say): the first request of each need not wait. What
+    /// answers something else, an explanation for one, is converted when somebody asks.
+    /// </summary>
+    public async Task PrepareSignaturesAsync(Servable servable, string models, long version, CancellationToken ct)
+    {
+        if (!servable.Signatures.TryGetValue(Servable.DefaultSignature, out var usual))
+            return;
+        foreach (var signature in servable.Signatures.Where(s => s.Value.Outputs.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(usual.Outputs.Keys)).Select(s => s.Key))
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                (await servable.GetSignatureAsync(signature)).WarmUp(ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
+            {
+                log.SignatureFailed(models, version, signature, e.Message);
+            }
+        }
+    }
+}
