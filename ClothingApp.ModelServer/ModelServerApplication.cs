@@ -42,6 +42,8 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton(services => new ServableManager(
             options, models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
+        builder.Services.AddSingleton<ModelReload>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ModelReload>());
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<ExamplePredictor>();
         builder.Services.AddSingleton<PredictHandler>();

@@ -1,5 +1,6 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Servables;
+using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
 using ModelSpec = ClothingApp.Serving.ModelSpec;
@@ -17,6 +18,12 @@ internal static class ModelEndpoints
             if (request.ModelSpec is null)
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "Missing ModelSpec");
             return ValueTask.FromResult(Status(servables, request.ModelSpec.ToSpec()!));
+        });
+        var reload = endpoints.ServiceProvider.GetRequiredService<ModelReload>();
+        endpoints.MapGrpc(ServingMethods.HandleReloadConfigRequest, async (request, call) =>
+        {
+            await reload.ReloadAsync(request.Config, call.CancellationToken);
+            return new ReloadConfigResponse { Status = new StatusProto() };
         });
     }
 

@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "--file_system_poll_wait_seconds is negative: no model folder is ever looked into, and no model loaded")]
     public static partial void NeverLooks(this ILogger logger);
+
+    [LoggerMessage(11, LogLevel.Information, "the list of models is exchanged by {Cause}: {Models}")]
+    public static partial void Reloading(this ILogger logger, string cause, string models);
+
+    [LoggerMessage(12, LogLevel.Error, "{File} is not followed: {Reason}. It is read again; until then everything stays as it is")]
+    public static partial void ReloadFailed(this ILogger logger, string file, string reason);
 }

@@ -22,13 +22,15 @@ internal sealed class ServableManager : BackgroundService
     private readonly VersionSource _source;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private Dictionary<string, ModelConfiguration> _models;
+    private readonly Lock _looking = new();
+    private readonly SemaphoreSlim _reconfiguring = new(1);
+    private volatile Dictionary<string, ModelConfiguration> _models;
 
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
     public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, TimeProvider time, ILogger<ServableManager> log)
     {
         (_options, _time, _log) = (options, time, log);
-        _models = models.ToDictionary(m => m.Name, StringComparer.Ordinal);
+        _models = ByName(models);
         _loader = new VersionLoader(cache, log);
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
@@ -83,9 +85,40 @@ internal sealed class ServableManager : BackgroundService
             : $"Servable not found for request: Latest({spec.Name}){Why(spec.Name)}");
     }
 
+    /// <summary>
+    /// Serves other models from now on. Ends when all of them were loaded or could not be; their labels take effect then, together, so that
+    /// a call by a label is answered by the old version or by the new one.
+    /// </summary>
+    /// <exception cref="GrpcException">A model that was not served before, or the version of a label, is not available.</exception>
+    public async Task ReconfigureAsync(IReadOnlyList<ModelConfiguration> models, CancellationToken ct)
+    {
+        await _reconfiguring.WaitAsync(ct);
+        // What an old label points to must not go before the label does.
+        _lifeCycle.Hold();
+        try
+        {
+            var before = _models;
+            _models = ByName(models.Select(m => m with { Labels = before.GetValueOrDefault(m.Name)?.Labels ?? new Dictionary<string, long>(StringComparer.Ordinal) }));
+            if (_options.FileSystemPollWait >= TimeSpan.Zero)
+                Look(mayWait: false);
+            await _lifeCycle.WaitUntilTriedAsync([.. models.Select(m => m.Name)], ct);
+            string[] unavailable = [.. models.Select(m => m.Name).Except(before.Keys).Select(Unavailable).OfType<string>()];
+            if (unavailable.Length > 0)
+                throw new GrpcException(GrpcStatusCode.Unknown, $"{unavailable.Length} servable(s) did not become available: {{{string.Join(", ", unavailable)}}}");
+            CheckLabels(models, before);
+            _models = ByName(models);
+        }
+        finally
+        {
+            _lifeCycle.EndHold();
+            _reconfiguring.Release();
+        }
+    }
+
     public override void Dispose()
     {
         base.Dispose();
+        _reconfiguring.Dispose();
         _lifeCycle.Dispose();
     }
 
@@ -110,11 +143,12 @@ internal sealed class ServableManager : BackgroundService
         await preparing;
     }
 
-    private void Look()
+    private void Look(bool mayWait = true)
     {
         try
         {
-            _lifeCycle.Aspire(_source.Look(_models.Values));
+            lock (_looking)
+                _lifeCycle.Aspire(_source.Look(_models.Values, mayWait));
         }
         catch (Exception e)
         {
@@ -136,6 +170,33 @@ internal sealed class ServableManager : BackgroundService
         }
         // Graphs and weights were held several times over while they were converted; nothing needs them now.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    private static Dictionary<string, ModelConfiguration> ByName(IEnumerable<ModelConfiguration> models) => models.ToDictionary(m => m.Name, StringComparer.Ordinal);
+
+    /// <returns>Why nothing answers for it; null when something does.</returns>
+    private string? Unavailable(string model)
+    {
+        if (_lifeCycle.Answers(model))
+            return null;
+        return Array.Find(_lifeCycle.Versions.GetValueOrDefault(model, []), v => v.Failure is not null) is { } failed
+            ? string.Create(CultureInfo.InvariantCulture, $"{{name: {model} version: {failed.Version}}} due to error: {failed.Status.ErrorMessage}")
+            : $"{{name: {model}}}{Why(model)}";
+    }
+
+    private void CheckLabels(IEnumerable<ModelConfiguration> models, Dictionary<string, ModelConfiguration> before)
+    {
+        foreach (var (model, label, version) in models.SelectMany(m => m.Labels.Select(l => (m.Name, l.Key, l.Value))))
+        {
+            if (_lifeCycle.Answers(model, version))
+                continue;
+            var isNew = before.GetValueOrDefault(model)?.Labels.ContainsKey(label) is not true;
+            if (!isNew || !_options.AllowVersionLabelsForUnavailableModels)
+            {
+                throw new GrpcException(GrpcStatusCode.FailedPrecondition, string.Create(CultureInfo.InvariantCulture,
+                    $"Request to assign label to version {version} of model {model}, which is not currently available for inference (label {label}); labels stay as they were"));
+            }
+        }
     }
 
     private ServableLease? Lease(string model, long? asked)

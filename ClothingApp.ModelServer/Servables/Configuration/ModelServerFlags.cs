@@ -13,6 +13,9 @@ internal static class ModelServerFlags
         ["model_name"] = (o, v) => o with { ModelName = v },
         ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
+        ["model_config_file_poll_wait_seconds"] = (o, v) => o with { ModelConfigFilePollWait = TimeSpan.FromSeconds(Number(v)) },
+        ["allow_version_labels_for_unavailable_models"] = (o, v) => o with { AllowVersionLabelsForUnavailableModels = Boolean(v) },
+        ["allowed_model_roots"] = (o, v) => o with { AllowedModelRoots = v },
         ["file_system_poll_wait_seconds"] = (o, v) => o with { FileSystemPollWait = TimeSpan.FromSeconds(SignedNumber(v)) },
         ["max_num_load_retries"] = (o, v) => o with { MaxNumLoadRetries = Number(v) },
         ["load_retry_interval_micros"] = (o, v) => o with { LoadRetryInterval = Microseconds(v) },
@@ -25,10 +28,11 @@ internal static class ModelServerFlags
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };
 
+    /// <param name="environment">Reads a variable of the environment; null: this process's.</param>
     /// <exception cref="FormatException">A flag is unknown or its value is none; the message says what is known.</exception>
-    public static ModelServerOptions Parse(IReadOnlyList<string> arguments)
+    public static ModelServerOptions Parse(IReadOnlyList<string> arguments, Func<string, string?>? environment = null)
     {
-        var options = new ModelServerOptions();
+        var options = ModelServerOptions.OfEnvironment(environment ?? Environment.GetEnvironmentVariable);
         foreach (var argument in arguments)
         {
             var flag = argument.TrimStart('-');
@@ -46,7 +50,7 @@ internal static class ModelServerFlags
             }
         }
         if (options.ModelConfigFile.Length == 0 && options.ModelBasePath.Length == 0)
-            throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER.");
+            throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER (or MODEL_NAME in the environment, for MODEL_BASE_PATH/NAME).");
         if (options.Port != 0 && options.Port == options.RestApiPort)
             throw new FormatException("--port and --rest_api_port must differ.");
         return options;

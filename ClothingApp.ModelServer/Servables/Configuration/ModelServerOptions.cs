@@ -25,6 +25,15 @@ internal sealed record ModelServerOptions
     /// <summary>Wins over <see cref="ModelName"/> and <see cref="ModelBasePath"/>.</summary>
     public string ModelConfigFile { get; init; } = "";
 
+    /// <summary>Between two looks into <see cref="ModelConfigFile"/>; zero: it is read once.</summary>
+    public TimeSpan ModelConfigFilePollWait { get; init; }
+
+    /// <summary>Whether a reload may give a new label to a version that is not available.</summary>
+    public bool AllowVersionLabelsForUnavailableModels { get; init; }
+
+    /// <summary>Our own: folders, with commas between them, that a client may have models loaded from beside those that the server was started with.</summary>
+    public string AllowedModelRoots { get; init; } = "";
+
     /// <summary>Our own: the folder that base paths under /models are read from, as a container's mount would do.</summary>
     public string ModelsRoot { get; init; } = "";
 
@@ -47,6 +56,17 @@ internal sealed record ModelServerOptions
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    /// <summary>What TensorFlow Serving's container is told by its environment; flags come after it and win.</summary>
+    /// <param name="environment">Reads a variable.</param>
+    public static ModelServerOptions OfEnvironment(Func<string, string?> environment)
+    {
+        var (name, path) = (environment("MODEL_NAME"), environment("MODEL_BASE_PATH"));
+        if (string.IsNullOrEmpty(name) && string.IsNullOrEmpty(path))
+            return new ModelServerOptions();
+        name = string.IsNullOrEmpty(name) ? "model" : name;
+        return new ModelServerOptions { ModelName = name, ModelBasePath = Path.Join(string.IsNullOrEmpty(path) ? "/models" : path, name), RestApiPort = 8501 };
+    }
 
     /// <summary>Loopback, because it has no authentication; in a container that would be nobody's, and who reaches it is the network's to say.</summary>
     /// <param name="inContainer">What the .NET images set to <c>true</c>.</param>

@@ -30,6 +30,7 @@ internal sealed class ServableLifeCycle(
     private readonly List<VersionUnit> _units = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Done)> _waiting = [];
     private readonly ConcurrentDictionary<string, ServableVersion[]> _published = new(StringComparer.Ordinal);
+    private int _holds;
     private bool _isDisposed;
 
     /// <summary>What is known of each model's versions, the highest first. An array is replaced whole and never changed.</summary>
@@ -59,6 +60,30 @@ internal sealed class ServableLifeCycle(
     {
         lock (_lock)
             return _units.Exists(u => u.Folder == folder && u.State != ModelVersionState.End);
+    }
+
+    /// <summary>Whether a version that the model should serve answers for it; this one, or any.</summary>
+    public bool Answers(string model, long? version = null)
+    {
+        lock (_lock)
+            return _units.Exists(u => u.WantedBy.Contains(model) && u.ServedBy.Contains(model) && (version ?? u.Version) == u.Version);
+    }
+
+    /// <summary>Nothing stops being served until this is undone.</summary>
+    public void Hold()
+    {
+        lock (_lock)
+            _holds++;
+    }
+
+    /// <inheritdoc cref="Hold"/>
+    public void EndHold()
+    {
+        lock (_lock)
+        {
+            _holds--;
+            Reconcile();
+        }
     }
 
     /// <summary>Ends when each version that these models want now was loaded, or could not be.</summary>
@@ -94,7 +119,8 @@ internal sealed class ServableLifeCycle(
             return;
         NoteWishes();
         Serve();
-        Release();
+        if (_holds == 0)
+            Release();
         Forget();
         StartLoads();
         foreach (var waiting in _waiting.ToArray())
