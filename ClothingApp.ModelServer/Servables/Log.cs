@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Error, "{File} is not followed: {Reason}. It is read again; until then everything stays as it is")]
     public static partial void ReloadFailed(this ILogger logger, string file, string reason);
+
+    [LoggerMessage(13, LogLevel.Information, "{Models} version {Version} has answered its {Count} warm-up requests")]
+    public static partial void WarmedUp(this ILogger logger, string models, long version, int count);
 }

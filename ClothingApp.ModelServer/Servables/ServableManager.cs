@@ -2,6 +2,7 @@ using System.Globalization;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.LifeCycle;
+using ClothingApp.ModelServer.Servables.WarmUp;
 using ClothingApp.Serving;
 
 namespace ClothingApp.ModelServer.Servables;
@@ -27,11 +28,12 @@ internal sealed class ServableManager : BackgroundService
     private volatile Dictionary<string, ModelConfiguration> _models;
 
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
-    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, TimeProvider time, ILogger<ServableManager> log)
+    /// <param name="warmUp">Not called before the start: it finds its models here.</param>
+    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, Func<WarmUpRequests> warmUp, TimeProvider time, ILogger<ServableManager> log)
     {
         (_options, _time, _log) = (options, time, log);
         _models = ByName(models);
-        _loader = new VersionLoader(cache, log);
+        _loader = new VersionLoader(cache, warmUp, log);
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);

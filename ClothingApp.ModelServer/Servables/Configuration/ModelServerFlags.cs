@@ -20,6 +20,8 @@ internal static class ModelServerFlags
         ["max_num_load_retries"] = (o, v) => o with { MaxNumLoadRetries = Number(v) },
         ["load_retry_interval_micros"] = (o, v) => o with { LoadRetryInterval = Microseconds(v) },
         ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
+        ["enable_model_warmup"] = (o, v) => o with { EnableModelWarmup = Boolean(v) },
+        ["num_request_iterations_for_warmup"] = (o, v) => o with { NumRequestIterationsForWarmup = Number(v) },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },

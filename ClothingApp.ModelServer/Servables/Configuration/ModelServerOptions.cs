@@ -51,6 +51,12 @@ internal sealed record ModelServerOptions
     /// <summary>Versions that are loaded at the same time; 0: as many as there are cores.</summary>
     public int NumLoadThreads { get; init; }
 
+    /// <summary>Whether a version answers the requests of its own warm-up file before anybody else can call it.</summary>
+    public bool EnableModelWarmup { get; init; } = true;
+
+    /// <summary>How often each of them; 0: once.</summary>
+    public int NumRequestIterationsForWarmup { get; init; }
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 

@@ -1,3 +1,4 @@
+using ClothingApp.Grpc;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Tensors;
 
@@ -48,6 +49,21 @@ public sealed class HotLoadTests : IAsyncLifetime
         Directory.Delete(_server.VersionFolder(2), recursive: true);
 
         await StatesAsync((2, ModelVersionState.End), (1, ModelVersionState.Available));
+        Assert.Equal(2.5f, await PredictAsync());
+    }
+
+    [Fact]
+    public async Task Predict_VersionThatFailsItsOwnWarmUp_IsNotServed()
+    {
+        var staging = _server.VersionFolder(2) + "-staging";
+        TinyModel.Write(staging, addend: 10);
+        Directory.CreateDirectory(Path.Combine(staging, "assets.extra"));
+        await File.WriteAllTextAsync(Path.Combine(staging, "assets.extra", "tf_serving_warmup_requests"), "no records");
+        Directory.Move(staging, _server.VersionFolder(2));
+
+        await StatesAsync((2, ModelVersionState.End), (1, ModelVersionState.Available));
+        var status = Assert.Single(await _server.Client.GetModelStatusAsync(new ModelSpec("tiny", 2), ModelServerFixture.Timeout, CancellationToken.None));
+        Assert.Equal(GrpcStatusCode.DataLoss, status.ErrorCode);
         Assert.Equal(2.5f, await PredictAsync());
     }
 
