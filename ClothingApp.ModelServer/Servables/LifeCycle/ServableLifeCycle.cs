@@ -172,6 +172,27 @@ internal sealed class ServableLifeCycle(
                 }
             }
         }
+        foreach (var unit in _units.Where(u => u.State == ModelVersionState.Available).OrderByDescending(u => u.Version))
+        {
+            foreach (var model in unit.AskedForBy.Where(m => _aspired.GetValueOrDefault(m) is { Versions.Count: > 0 } && !_units.Exists(u => u.ServedBy.Contains(m) && (u.WantedBy.Contains(m) || u.Version >= unit.Version))))
+                ServeMeanwhile(unit, model);
+            unit.AskedForBy.Clear();
+        }
+    }
+
+    // While it was loaded something newer appeared: where versions come faster than they load, none would ever be served otherwise.
+    private void ServeMeanwhile(VersionUnit unit, string model)
+    {
+        unit.ServedBy.Add(model);
+        Publish(model, new ServableVersion(unit.Version, ModelVersionState.Available, unit.Servable));
+        foreach (var older in _units.Where(u => u.Version < unit.Version && u.ServedBy.Contains(model)))
+            StopServing(older, model);
+    }
+
+    private void StopServing(VersionUnit unit, string model)
+    {
+        unit.ServedBy.Remove(model);
+        Publish(model, new ServableVersion(unit.Version, unit.ServedBy.Count == 0 && unit.WantedBy.Count == 0 ? ModelVersionState.Unloading : ModelVersionState.End));
     }
 
     // The old ones go when a wanted one answers, or when none is wanted.
@@ -183,8 +204,7 @@ internal sealed class ServableLifeCycle(
             {
                 if (_aspired.TryGetValue(model, out var aspired) && (aspired.IsWaiting || aspired.Versions.Count > 0) && !_units.Exists(u => u.WantedBy.Contains(model) && u.ServedBy.Contains(model)))
                     continue;
-                unit.ServedBy.Remove(model);
-                Publish(model, new ServableVersion(unit.Version, unit.ServedBy.Count == 0 && unit.WantedBy.Count == 0 ? ModelVersionState.Unloading : ModelVersionState.End));
+                StopServing(unit, model);
             }
         }
         // What was wanted, and never came to answer.
@@ -238,6 +258,7 @@ internal sealed class ServableLifeCycle(
                 return;
             unit.State = ModelVersionState.Loading;
             unit.Tries++;
+            unit.AskedForBy.UnionWith(unit.WantedBy);
             foreach (var model in unit.WantedBy)
             {
                 if (!_units.Exists(u => u.Version == unit.Version && u.ServedBy.Contains(model)))

@@ -28,6 +28,9 @@ internal sealed class VersionUnit(long version, string folder)
     /// <summary>The models that should serve it.</summary>
     public HashSet<string> WantedBy { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The models that wanted it when its load began; empty again when that was looked at.</summary>
+    public HashSet<string> AskedForBy { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The models that serve it.</summary>
     public HashSet<string> ServedBy { get; } = new(StringComparer.Ordinal);
 }

@@ -37,6 +37,22 @@ public sealed class ServableLifeCycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Aspire_VersionsThatComeFasterThanTheyLoad_AreServedOneAfterTheOther()
+    {
+        await ServeAsync("a", 1);
+        var loading = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+        (_held[Folder(2)], _held[Folder(3)]) = (loading[0].Task, loading[1].Task);
+        _life.Aspire([Wanted("a", 2)]);
+        _life.Aspire([Wanted("a", 3)]);
+
+        loading[0].SetResult();
+        await StatesAsync("a", (3, ModelVersionState.Loading), (2, ModelVersionState.Available), (1, ModelVersionState.End));
+
+        loading[1].SetResult();
+        await StatesAsync("a", (3, ModelVersionState.Available), (2, ModelVersionState.End), (1, ModelVersionState.End));
+    }
+
+    [Fact]
     public async Task Aspire_VersionInUse_IsUnloadedWhenItsLastCallEnds()
     {
         await ServeAsync("a", 1);
