@@ -49,6 +49,7 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<ExamplePredictor>();
         builder.Services.AddSingleton<WarmUpRequests>();
+        builder.Services.AddSingleton<ServerReadiness>();
         builder.Services.AddSingleton<PredictHandler>();
         builder.Services.AddSingleton<ExamplesHandler>();
         builder.Services.AddSingleton<RestEndpoints>();

@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Information, "{Models} version {Version} has answered its {Count} warm-up requests")]
     public static partial void WarmedUp(this ILogger logger, string models, long version, int count);
+
+    [LoggerMessage(14, LogLevel.Critical, "{Models} version {Version} has stopped working and is loaded again: {Reason}")]
+    public static partial void Broken(this ILogger logger, string models, long version, string reason);
 }

@@ -66,6 +66,10 @@ internal sealed class Servable : IDisposable
         // Seconds of work for a large model: not on the thread that reads requests.
         _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => ConvertAsync(n)))).Value;
 
+    /// <summary>Signatures of which a run failed since this was last asked, in a way that may not be the request's fault.</summary>
+    public IReadOnlyList<LoadedSignature> TakeSuspects() =>
+        [.. _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully).Select(s => s.Value.Result).Where(s => s.TakeSuspicion())];
+
     /// <summary>Keeps it loaded until <see cref="EndUse"/>, whatever happens to the version meanwhile.</summary>
     /// <returns>False when it is already gone.</returns>
     public bool TryUse()

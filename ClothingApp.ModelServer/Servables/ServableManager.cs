@@ -21,6 +21,7 @@ internal sealed class ServableManager : BackgroundService
     private readonly ServableLifeCycle _lifeCycle;
     private readonly VersionLoader _loader;
     private readonly VersionSource _source;
+    private readonly SelfCheck _check;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _looking = new();
@@ -37,6 +38,7 @@ internal sealed class ServableManager : BackgroundService
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);
+        _check = new SelfCheck(_lifeCycle);
         _source = new VersionSource(_lifeCycle.IsKnown, options.FileSystemPollWait, time, log);
     }
 
@@ -45,6 +47,9 @@ internal sealed class ServableManager : BackgroundService
 
     /// <inheritdoc cref="Settled"/>
     public bool IsSettled => _settled.Task.IsCompleted;
+
+    /// <summary>A model that answered once, and does not any more; null when there is none.</summary>
+    public string? Broken => _lifeCycle.Broken.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
 
     public bool AnyAvailable => _lifeCycle.Versions.Values.Any(m => m.Any(v => v.State == ModelVersionState.Available));
 
@@ -141,6 +146,7 @@ internal sealed class ServableManager : BackgroundService
                 last = _time.GetTimestamp();
             }
             _lifeCycle.Tick();
+            _check.Tick(stoppingToken);
         }
         await preparing;
     }

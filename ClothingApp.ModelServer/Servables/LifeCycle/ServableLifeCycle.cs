@@ -30,11 +30,15 @@ internal sealed class ServableLifeCycle(
     private readonly List<VersionUnit> _units = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Done)> _waiting = [];
     private readonly ConcurrentDictionary<string, ServableVersion[]> _published = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
     private int _holds;
     private bool _isDisposed;
 
     /// <summary>What is known of each model's versions, the highest first. An array is replaced whole and never changed.</summary>
     public IReadOnlyDictionary<string, ServableVersion[]> Versions => _published;
+
+    /// <summary>Models that answered once, and of which nothing answers since it stopped working, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Broken => _broken;
 
     /// <summary>Sets what every model should serve; a model that is not named should serve nothing.</summary>
     public void Aspire(IReadOnlyList<AspiredModel> models)
@@ -86,6 +90,36 @@ internal sealed class ServableLifeCycle(
         }
     }
 
+    /// <summary>What answers calls now.</summary>
+    public IReadOnlyList<Servable> Serving()
+    {
+        lock (_lock)
+            return [.. _units.Where(u => u.ServedBy.Count > 0).Select(u => u.Servable).OfType<Servable>()];
+    }
+
+    /// <summary>What was available has stopped working: it is available no longer, and loaded again.</summary>
+    public void EndBroken(Servable servable, LoadFailure failure)
+    {
+        lock (_lock)
+        {
+            if (_units.Find(u => u.Servable == servable && u.State == ModelVersionState.Available) is not { } unit)
+                return;
+            log.Broken(string.Join(", ", unit.ServedBy.Order(StringComparer.Ordinal)), unit.Version, failure.Message);
+            (unit.State, unit.Servable, unit.Failure, unit.Tries) = (ModelVersionState.End, null, failure, 0);
+            foreach (var model in unit.ServedBy)
+            {
+                Publish(model, new ServableVersion(unit.Version, ModelVersionState.End, Failure: failure));
+                if (!_units.Exists(u => u != unit && u.ServedBy.Contains(model)))
+                    _broken[model] = failure.Message;
+            }
+            unit.ServedBy.Clear();
+            servable.Dispose();
+            // Not after a while, as what was broken from the start: nothing else may be there to answer.
+            unit.State = ModelVersionState.Start;
+            Reconcile();
+        }
+    }
+
     /// <summary>Ends when each version that these models want now was loaded, or could not be.</summary>
     public async Task WaitUntilTriedAsync(IReadOnlyCollection<string> models, CancellationToken ct)
     {
@@ -123,6 +157,8 @@ internal sealed class ServableLifeCycle(
             Release();
         Forget();
         StartLoads();
+        foreach (var model in _broken.Keys.Where(m => !_aspired.ContainsKey(m) || _units.Exists(u => u.ServedBy.Contains(m))))
+            _broken.TryRemove(model, out _);
         foreach (var waiting in _waiting.ToArray())
         {
             if (waiting.Condition())
