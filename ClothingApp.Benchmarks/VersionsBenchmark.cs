@@ -20,7 +20,7 @@ internal static class VersionsBenchmark
 {
     private const int Clients = 16, Kept = 3, Rows = 10, ServerCore = 0, OtherCore = 1;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Quiet = TimeSpan.FromSeconds(10);
 
     /// <param name="folders">Two version folders of one model.</param>
     public static async Task<int> RunAsync(string[] folders, int requests)
@@ -48,12 +48,13 @@ internal static class VersionsBenchmark
                 },
                 version => expected[version % 2]);
 
+            await Task.Delay(Quiet);
             Console.WriteLine("| requests | versions brought | versions that answered | failed | wrong | memory MB |");
             Console.WriteLine("|---|---|---|---|---|---|");
             var start = Stopwatch.GetTimestamp();
             var running = traffic.RunAsync(Clients, () => traffic.Sent >= requests);
             var (version, row) = (1L, 0);
-            Row(0, version, traffic, server);
+            Row(0, version, traffic, server, " (after ten seconds of quiet)");
             while (!running.IsCompleted)
             {
                 await Task.WhenAny(running, Task.Delay(Interval));
@@ -65,10 +66,13 @@ internal static class VersionsBenchmark
                 row = traffic.Sent / Math.Max(1, requests / Rows);
             }
             await running;
+            var measured = Stopwatch.GetElapsedTime(start);
             Row(traffic.Sent, version, traffic, server);
+            await Task.Delay(Quiet);
+            Row(traffic.Sent, version, traffic, server, " (after ten seconds of quiet)");
             Console.WriteLine();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{traffic.Sent} requests in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {traffic.Failures.Count} failed, {traffic.Wrong.Count} wrong; {traffic.Answers.Count} of {version} versions answered."));
+                $"{traffic.Sent} requests in {measured.TotalSeconds:F0} s: {traffic.Failures.Count} failed, {traffic.Wrong.Count} wrong; {traffic.Answers.Count} of {version} versions answered."));
             foreach (var line in traffic.Failures.Concat(traffic.Wrong).Distinct().Take(5))
                 Console.WriteLine(line);
             return traffic.Failures.Count + traffic.Wrong.Count;
@@ -81,9 +85,9 @@ internal static class VersionsBenchmark
         }
     }
 
-    private static void Row(int requests, long version, VersionTraffic traffic, MeasuredProcess server) =>
+    private static void Row(int requests, long version, VersionTraffic traffic, MeasuredProcess server, string when = "") =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {requests} | {version} | {traffic.Answers.Count} | {traffic.Failures.Count} | {traffic.Wrong.Count} | {server.Memory / 1e6:F0} |"));
+            $"| {requests}{when} | {version} | {traffic.Answers.Count} | {traffic.Failures.Count} | {traffic.Wrong.Count} | {server.Memory / 1e6:F0} |"));
 
     // As docs/model-server.md says: copied beside, then renamed.
     private static void Bring(string folder, string root, long version)

@@ -22,6 +22,7 @@ internal sealed class ServableManager : BackgroundService
     private readonly VersionLoader _loader;
     private readonly VersionSource _source;
     private readonly SelfCheck _check;
+    private readonly MemoryReturn _memory;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _looking = new();
@@ -39,6 +40,7 @@ internal sealed class ServableManager : BackgroundService
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);
         _check = new SelfCheck(_lifeCycle);
+        _memory = new MemoryReturn(_lifeCycle, time);
         _source = new VersionSource(_lifeCycle.IsKnown, options.FileSystemPollWait, time, log);
     }
 
@@ -147,6 +149,9 @@ internal sealed class ServableManager : BackgroundService
             }
             _lifeCycle.Tick();
             _check.Tick(stoppingToken);
+            // At the start when all is ready: a first prediction should not wait for it.
+            if (preparing.IsCompleted)
+                _memory.Tick();
         }
         await preparing;
     }
@@ -176,8 +181,6 @@ internal sealed class ServableManager : BackgroundService
             using var lease = new ServableLease(model, version.Version, servable);
             await _loader.PrepareSignaturesAsync(servable, model, version.Version, ct);
         }
-        // Graphs and weights were held several times over while they were converted; nothing needs them now.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static Dictionary<string, ModelConfiguration> ByName(IEnumerable<ModelConfiguration> models) => models.ToDictionary(m => m.Name, StringComparer.Ordinal);

@@ -31,11 +31,14 @@ internal sealed class ServableLifeCycle(
     private readonly List<(Func<bool> Condition, TaskCompletionSource Done)> _waiting = [];
     private readonly ConcurrentDictionary<string, ServableVersion[]> _published = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
-    private int _holds;
+    private int _holds, _turnover;
     private bool _isDisposed;
 
     /// <summary>What is known of each model's versions, the highest first. An array is replaced whole and never changed.</summary>
     public IReadOnlyDictionary<string, ServableVersion[]> Versions => _published;
+
+    /// <summary>Grows with every version that was loaded, or could not be, or was unloaded.</summary>
+    public int Turnover => Volatile.Read(ref _turnover);
 
     /// <summary>Models that answered once, and of which nothing answers since it stopped working, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Broken => _broken;
@@ -274,6 +277,7 @@ internal sealed class ServableLifeCycle(
         async Task EndAsync()
         {
             await servable.Freed;
+            Interlocked.Increment(ref _turnover);
             log.Unloaded(unit.Version, unit.Folder);
             lock (_lock)
             {
@@ -339,6 +343,7 @@ internal sealed class ServableLifeCycle(
             }
             (unit.State, unit.Servable, unit.Failure, unit.LastTry) =
                 (servable is null ? ModelVersionState.End : ModelVersionState.Available, servable, failure, time.GetTimestamp());
+            Interlocked.Increment(ref _turnover);
             Reconcile();
         }
         if (servable is not null)
