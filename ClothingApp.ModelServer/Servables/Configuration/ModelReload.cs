@@ -26,7 +26,8 @@ internal sealed class ModelReload(ModelServerOptions options, IReadOnlyList<Mode
         if (_roots.Refusal(models) is { } refusal)
             throw new GrpcException(GrpcStatusCode.PermissionDenied, refusal);
         log.Reloading("a client's request", string.Join(", ", models.Select(m => m.Name)));
-        await servables.ReconfigureAsync(models, ct);
+        // A client that stops waiting does not stop what it has begun: labels without their versions would be left of it.
+        await servables.ReconfigureAsync(models, CancellationToken.None).WaitAsync(ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

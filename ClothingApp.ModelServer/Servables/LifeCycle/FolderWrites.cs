@@ -7,7 +7,7 @@ namespace ClothingApp.ModelServer.Servables.LifeCycle;
 /// <param name="interval">A folder is whole when nothing in it was written for this long, or when two looks this far apart find the same.</param>
 internal sealed class FolderWrites(TimeSpan interval, TimeProvider time)
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 10, AttributesToSkip = 0 };
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 10, AttributesToSkip = FileAttributes.None };
 
     private Dictionary<string, FolderState> _before = new(StringComparer.Ordinal);
     private Dictionary<string, FolderState> _now = new(StringComparer.Ordinal);

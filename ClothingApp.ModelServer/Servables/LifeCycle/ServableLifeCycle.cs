@@ -21,21 +21,18 @@ namespace ClothingApp.ModelServer.Servables.LifeCycle;
 internal sealed class ServableLifeCycle(
     Func<VersionUnit, string, CancellationToken, Task<Servable>> load, LoadRetries retries, int maxLoads, TimeProvider time, ILogger log) : IDisposable
 {
-    // A server that runs for long has seen many versions; the last ones are what somebody may ask about.
-    private const int MaxEnded = 100;
-
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, AspiredModel> _aspired = new(StringComparer.Ordinal);
     private readonly List<VersionUnit> _units = [];
     private readonly List<(Func<bool> Condition, TaskCompletionSource Done)> _waiting = [];
-    private readonly ConcurrentDictionary<string, ServableVersion[]> _published = new(StringComparer.Ordinal);
+    private readonly VersionTable _table = new();
     private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
     private int _holds, _turnover;
     private bool _isDisposed;
 
-    /// <summary>What is known of each model's versions, the highest first. An array is replaced whole and never changed.</summary>
-    public IReadOnlyDictionary<string, ServableVersion[]> Versions => _published;
+    /// <inheritdoc cref="VersionTable.Versions"/>
+    public IReadOnlyDictionary<string, ServableVersion[]> Versions => _table.Versions;
 
     /// <summary>Grows with every version that was loaded, or could not be, or was unloaded.</summary>
     public int Turnover => Volatile.Read(ref _turnover);
@@ -111,7 +108,7 @@ internal sealed class ServableLifeCycle(
             (unit.State, unit.Servable, unit.Failure, unit.Tries) = (ModelVersionState.End, null, failure, 0);
             foreach (var model in unit.ServedBy)
             {
-                Publish(model, new ServableVersion(unit.Version, ModelVersionState.End, Failure: failure));
+                _table.Set(model, new ServableVersion(unit.Version, ModelVersionState.End, Failure: failure));
                 if (!_units.Exists(u => u != unit && u.ServedBy.Contains(model)))
                     _broken[model] = failure.Message;
             }
@@ -201,13 +198,13 @@ internal sealed class ServableLifeCycle(
                 {
                     if (!unit.ServedBy.Add(model))
                         continue;
-                    Publish(model, new ServableVersion(unit.Version, ModelVersionState.Available, unit.Servable));
+                    _table.Set(model, new ServableVersion(unit.Version, ModelVersionState.Available, unit.Servable));
                     foreach (var other in _units.Where(u => u != unit && u.Version == unit.Version))
                         other.ServedBy.Remove(model);
                 }
                 else if (!_units.Exists(u => u.Version == unit.Version && u.ServedBy.Contains(model)))
                 {
-                    Publish(model, new ServableVersion(unit.Version, unit.State, Failure: unit.Failure));
+                    _table.Set(model, new ServableVersion(unit.Version, unit.State, Failure: unit.Failure));
                 }
             }
         }
@@ -223,15 +220,16 @@ internal sealed class ServableLifeCycle(
     private void ServeMeanwhile(VersionUnit unit, string model)
     {
         unit.ServedBy.Add(model);
-        Publish(model, new ServableVersion(unit.Version, ModelVersionState.Available, unit.Servable));
-        foreach (var older in _units.Where(u => u.Version < unit.Version && u.ServedBy.Contains(model)))
+        _table.Set(model, new ServableVersion(unit.Version, ModelVersionState.Available, unit.Servable));
+        foreach (var older in _units.Where(u => _holds == 0 && u.Version < unit.Version && u.ServedBy.Contains(model)))
             StopServing(older, model);
     }
 
     private void StopServing(VersionUnit unit, string model)
     {
         unit.ServedBy.Remove(model);
-        Publish(model, new ServableVersion(unit.Version, unit.ServedBy.Count == 0 && unit.WantedBy.Count == 0 ? ModelVersionState.Unloading : ModelVersionState.End));
+        unit.LastServedBy = model;
+        _table.Set(model, new ServableVersion(unit.Version, unit.ServedBy.Count == 0 && unit.WantedBy.Count == 0 ? ModelVersionState.Unloading : ModelVersionState.End));
     }
 
     // The old ones go when a wanted one answers, or when none is wanted.
@@ -247,11 +245,7 @@ internal sealed class ServableLifeCycle(
             }
         }
         // What was wanted, and never came to answer.
-        foreach (var (model, versions) in _published)
-        {
-            foreach (var version in versions.Where(v => v.State is ModelVersionState.Start or ModelVersionState.Loading && !_units.Exists(u => u.Version == v.Version && u.WantedBy.Contains(model))))
-                Publish(model, version with { State = ModelVersionState.End });
-        }
+        _table.End((model, v) => v.State is ModelVersionState.Start or ModelVersionState.Loading && !_units.Exists(u => u.Version == v.Version && u.WantedBy.Contains(model)));
     }
 
     private void Forget()
@@ -280,13 +274,7 @@ internal sealed class ServableLifeCycle(
             Interlocked.Increment(ref _turnover);
             log.Unloaded(unit.Version, unit.Folder);
             lock (_lock)
-            {
-                foreach (var (model, versions) in _published)
-                {
-                    if (Array.Find(versions, v => v.Version == unit.Version && v.State == ModelVersionState.Unloading) is { } version)
-                        Publish(model, version with { State = ModelVersionState.End });
-                }
-            }
+                _table.End((model, v) => model == unit.LastServedBy && v.Version == unit.Version && v.State == ModelVersionState.Unloading);
         }
     }
 
@@ -302,11 +290,11 @@ internal sealed class ServableLifeCycle(
             foreach (var model in unit.WantedBy)
             {
                 if (!_units.Exists(u => u.Version == unit.Version && u.ServedBy.Contains(model)))
-                    Publish(model, new ServableVersion(unit.Version, ModelVersionState.Loading));
+                    _table.Set(model, new ServableVersion(unit.Version, ModelVersionState.Loading));
             }
             var names = string.Join(", ", unit.WantedBy.Order(StringComparer.Ordinal));
             // Seconds of work: not under the lock, and not on the thread that was the last to change something.
-            _ = Task.Run(() => LoadAsync(unit, names));
+            _ = Task.Run(() => LoadAsync(unit, names), _stopping.Token);
         }
     }
 
@@ -348,16 +336,5 @@ internal sealed class ServableLifeCycle(
         }
         if (servable is not null)
             log.Available(names, unit.Version, unit.Folder);
-    }
-
-    private void Publish(string model, ServableVersion version)
-    {
-        var others = _published.GetValueOrDefault(model, []);
-        if (others.Contains(version))
-            return;
-        ServableVersion[] all = [.. others.Where(v => v.Version != version.Version).Append(version).OrderByDescending(v => v.Version)];
-        if (all.Count(v => v.State == ModelVersionState.End) > MaxEnded)
-            all = [.. all.Where(v => v != all.Last(e => e.State == ModelVersionState.End))];
-        _published[model] = all;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class VersionUnit(long version, string folder)
     /// <summary>The models that should serve it.</summary>
     public HashSet<string> WantedBy { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The model that stopped serving it last, and shows it as UNLOADING until it is gone.</summary>
+    public string? LastServedBy { get; set; }
+
     /// <summary>The models that wanted it when its load began; empty again when that was looked at.</summary>
     public HashSet<string> AskedForBy { get; } = new(StringComparer.Ordinal);
 
