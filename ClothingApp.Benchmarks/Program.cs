@@ -26,6 +26,8 @@ return args switch
     ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
     ["overload", var pictures, var drawing] => await OverloadBenchmark.RunAsync(pictures, drawing),
     ["memory", var small, var large] => await MemoryBenchmark.RunAsync(small, large),
+    ["versions", var odd, var even] => await VersionsBenchmark.RunAsync([even, odd], 10_000),
+    ["versions", var odd, var even, var requests] => await VersionsBenchmark.RunAsync([even, odd], int.Parse(requests, CultureInfo.InvariantCulture)),
     ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
     _ => Usage(),
 };
@@ -44,6 +46,8 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- balance          one client channel and four model servers of which one is slow, one dies, one drains
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- versions FOLDER FOLDER [REQUESTS]   10,000 requests from 16 clients while versions of a model (the folders by turns) come and go
+                                                                                   every second: failed and wrong answers, memory (needs taskset)
         """);
     return 1;
 }
