@@ -57,7 +57,6 @@
     if (take(event.dataTransfer.files)) file.focus();
   });
   document.addEventListener("paste", event => { if (take(event.clipboardData.files)) event.preventDefault(); });
-  document.getElementById("drop-hint").hidden = false;
 
   // ---- the answer
 
