@@ -35,7 +35,7 @@ public sealed class AxeTests(Chromium chromium, PagesApp app) : IClassFixture<Ch
             }
             Assert.Empty(visit.PolicyViolations);
         }
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.Empty(app.Texts.Missing);
     }
 

@@ -50,7 +50,8 @@ public sealed class DocsPageTests(Chromium chromium, GatewayFixture fixture) : I
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            Assert.Empty(await AxeCore.ViolationsAsync(visit.Page));
+            var violations = await AxeCore.ViolationsAsync(visit.Page);
+            Assert.True(violations.Length == 0, $"{scheme}: {string.Join('\n', violations)}");
         }
     }
 }
