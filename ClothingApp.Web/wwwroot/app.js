@@ -57,7 +57,6 @@
     if (take(event.dataTransfer.files)) file.focus();
   });
   document.addEventListener("paste", event => { if (take(event.clipboardData.files)) event.preventDefault(); });
-  document.getElementById("drop-hint").hidden = false;
 
   // ---- the answer
 
@@ -72,6 +71,7 @@
     }
     const data = new FormData(form, submitter);
     if (example) data.delete("file");
+    form.elements.traceparent?.remove(); // the first question belongs to the page's trace, later ones are matters of their own
     ask(data, submitter);
   });
 
