@@ -17,7 +17,12 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Tools.Chromium,
-            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server"],
+            Args =
+            [
+                "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server",
+                // A camera that films a test card, and a visitor who lets pages use it.
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            ],
         });
     }
 
@@ -35,7 +40,8 @@ public sealed class Chromium : IAsyncLifetime
         {
             BaseURL = website.ToString(),
             JavaScriptEnabled = visitor.JavaScript,
-            ViewportSize = new() { Width = visitor.Width, Height = visitor.Width < 600 ? 740 : 900 },
+            ViewportSize = new() { Width = visitor.Width, Height = visitor.IsPhone ? 740 : 900 },
+            HasTouch = visitor.IsPhone,
         });
         var page = await context.NewPageAsync();
         var visit = new Visit(context, page);
@@ -48,5 +54,7 @@ public sealed class Chromium : IAsyncLifetime
 /// <param name="Width">Of the window, in CSS pixels.</param>
 public sealed record Visitor(bool JavaScript, int Width)
 {
+    public bool IsPhone => Width < 600;
+
     public override string ToString() => $"{(JavaScript ? "with" : "without")} JavaScript at {Width} px";
 }

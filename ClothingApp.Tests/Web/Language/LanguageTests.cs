@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ClothingApp.Tests.Repository;
 
 namespace ClothingApp.Tests.Web.Language;
 
-public sealed class LanguageTests
+public sealed partial class LanguageTests
 {
     [Theory]
     [InlineData("de-AT,de;q=0.9,en;q=0.5", "de", "Welches Kleidungsstück ist das?")]
@@ -39,6 +42,66 @@ public sealed class LanguageTests
         Assert.Contains("Meinten Sie https://example.org/a.jpg?", refusal, StringComparison.Ordinal);
     }
 
+    /// <summary>A text that is missing is shown in English, which nobody who reads English notices.</summary>
+    [Fact]
+    public void Texts_OfThePages_AllHaveGerman()
+    {
+        var german = XDocument.Parse(RepositoryFiles.Read("ClothingApp.Web", "Language", "Texts.de.resx")).Descendants("data")
+            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
+        var pages = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "ClothingApp.Web"), "*.*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".razor" or ".cs" && !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var used = pages.SelectMany(path => Key().Matches(File.ReadAllText(path)).Select(match => match.Groups["key"].Value)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.InRange(used.Count, 100, 1000);
+        Assert.Empty(used.Except(german.Keys, StringComparer.Ordinal));
+        Assert.All(german, text => Assert.Equal(Holes(text.Key), Holes(text.Value)));
+    }
+
+    [Theory]
+    [InlineData("/draw", "Eine Ziffer zeichnen")]
+    [InlineData("/why", "Worauf kam es an?")]
+    [InlineData("/compare", "Zwei Modelle vergleichen")]
+    public async Task Get_OtherPage_SpeaksGerman(string path, string title)
+    {
+        await using var gateway = await StubGateway.StartAsync(StubGateway.AnswerManyAsync);
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+
+        Assert.Contains($"<h1>{title}</h1>", await GetAsync(site, path, "de"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ModelPageInGerman_MarksTheCardAsEnglish()
+    {
+        await using var gateway = await StubGateway.StartAsync(StubGateway.AnswerManyAsync);
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+
+        Assert.Contains("<p lang=\"en\">Which digit.</p>", await GetAsync(site, "/models/digits", "de"), StringComparison.Ordinal);
+        Assert.Contains("<p>Which digit.</p>", await GetAsync(site, "/models/digits", "en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_ExampleInGerman_NamesItInGerman()
+    {
+        await using var gateway = await StubGateway.StartAsync(context => StubGateway.AnswerAsync(context, "dress"));
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+        using var request = Request(HttpMethod.Post, "de");
+        request.Content = new FormUrlEncodedContent([new("example", "dress")]);
+
+        using var response = await site.Client.SendAsync(request);
+
+        Assert.Contains("Beispiel: Kleid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> GetAsync(TestWebsite site, string path, string accepted)
+    {
+        using var request = Request(HttpMethod.Get, accepted);
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        using var response = await site.Client.SendAsync(request);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+    }
+
+    private static string Holes(string text) => string.Join(' ', Hole().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal));
+
     private static async Task<string> PostAsync(TestWebsite site, string url)
     {
         using var request = Request(HttpMethod.Post, "de");
@@ -53,4 +116,10 @@ public sealed class LanguageTests
         request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
         return request;
     }
+
+    [GeneratedRegex("\\b(L|texts)\\[\"(?<key>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+
+    [GeneratedRegex("\\{[0-9]\\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Hole();
 }
