@@ -3,6 +3,7 @@ using ClothingApp.Benchmarks;
 using ClothingApp.Benchmarks.Balancing;
 using ClothingApp.Benchmarks.Gateways;
 using ClothingApp.Benchmarks.Preparing;
+using ClothingApp.Benchmarks.Websites;
 using ClothingApp.Imaging.Decoding.Workers;
 
 if (DecodeWorker.IsAsked(args))
@@ -26,6 +27,8 @@ return args switch
     ["overload", var pictures] => await OverloadBenchmark.RunAsync(pictures, null),
     ["overload", var pictures, var drawing] => await OverloadBenchmark.RunAsync(pictures, drawing),
     ["memory", var small, var large] => await MemoryBenchmark.RunAsync(small, large),
+    ["page"] => await PageBenchmark.RunAsync(),
+    ["replicas"] => await ReplicaBenchmark.RunAsync(),
     ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
     _ => Usage(),
 };
@@ -43,6 +46,8 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- overload FOLDER [DRAWING]  offered against served, up to three times what the gateway can; DRAWING-served.svg and -latency.svg (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- memory SMALL LARGE   the gateway's memory with 64 uploads of LARGE in flight, above that after one of SMALL (needs taskset)
         dotnet run -c Release --project ClothingApp.Benchmarks -- balance          one client channel and four model servers of which one is slow, one dies, one drains
+        dotnet run -c Release --project ClothingApp.Benchmarks -- page             what the website's pages cost in Chromium: bytes, paint, layout shift; into docs/website.md
+        dotnet run -c Release --project ClothingApp.Benchmarks -- replicas         1,000 form posts to three websites behind a round-robin proxy: how many are refused
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
         """);
     return 1;

@@ -92,7 +92,10 @@ internal sealed class StubGateway : IAsyncDisposable
     }
 
     /// <summary>Answers for as many pictures as are asked about, as JSON or, where that is accepted, as lines: a file or address named "broken" has a problem.</summary>
-    public static async Task AnswerManyAsync(HttpContext context)
+    public static Task AnswerManyAsync(HttpContext context) => AnswerManyAsync(context, Thumbnail);
+
+    /// <inheritdoc cref="AnswerManyAsync(HttpContext)"/>
+    public static async Task AnswerManyAsync(HttpContext context, string thumbnail)
     {
         var names = context.Request.HasFormContentType
             ? (await context.Request.ReadFormAsync()).Files.Select(file => file.FileName).ToList()
@@ -104,7 +107,7 @@ internal sealed class StubGateway : IAsyncDisposable
                 image = name,
                 top = new[] { new { label = "dress", score = 3.0, probability = 0.9 }, new { label = "skirt", score = 1.0, probability = 0.1 } },
                 timings = new { fetchMs = 1.2, decodeMs = 1.1, prepareMs = 0.5, queueMs = 0.0, predictMs = 14.0, totalMs = 17.2 },
-                thumbnail = Thumbnail,
+                thumbnail,
             }).ToList();
         var model = (string)context.Request.RouteValues["model"]!;
         if (!context.Request.Headers.Accept.ToString().Contains("application/x-ndjson", StringComparison.Ordinal))
@@ -120,6 +123,10 @@ internal sealed class StubGateway : IAsyncDisposable
             await context.Response.WriteAsync(JsonSerializer.Serialize(new { index, model, version = 1, prediction = predictions[index] }) + "\n");
         }
     }
+
+    /// <summary>Answers "dress" however the pictures come: as addresses, files, or one as the raw body.</summary>
+    public static Task AnswerAnyAsync(HttpContext context) =>
+        context.Request.ContentType?.StartsWith("image/", StringComparison.Ordinal) is true ? AnswerAsync(context, "dress") : AnswerManyAsync(context);
 
     /// <summary>Explains as the gateway does, as JSON or, where that is accepted, as lines: what spoke for the label lies at the top right.</summary>
     /// <param name="overlay">What stands in the place of the overlay.</param>

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http;
 using ClothingApp.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ClothingApp.Tests.Web;
@@ -16,14 +18,23 @@ internal sealed class TestWebsite : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
+    /// <summary>Everything that the website has a route for.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
     public HttpClient Client { get; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
 
-    public static async Task<TestWebsite> StartAsync(Uri gateway, params KeyValuePair<string, string?>[] settings)
+    public static Task<TestWebsite> StartAsync(Uri gateway, params KeyValuePair<string, string?>[] settings) => StartWithAsync(gateway, _ => { }, settings);
+
+    /// <param name="gateway">Where it finds the gateway.</param>
+    /// <param name="configure">Changes its services.</param>
+    /// <param name="settings">Beside those of the tests.</param>
+    public static async Task<TestWebsite> StartWithAsync(Uri gateway, Action<IServiceCollection> configure, params KeyValuePair<string, string?>[] settings)
     {
         var site = new TestWebsite(WebsiteApplication.Build(["--urls=http://127.0.0.1:0"], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration.AddInMemoryCollection([new("services:gateway:http:0", gateway.ToString()), new("Management:DrainDelay", "0"), .. settings]);
+            configure(builder.Services);
         }));
         await site._app.StartAsync();
         site.Client.BaseAddress = site.Address;

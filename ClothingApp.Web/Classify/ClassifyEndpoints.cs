@@ -29,6 +29,7 @@ internal static class ClassifyEndpoints
     private static async Task<IResult> ClassifyAsync(HttpContext context, Classifier classifier, VisitorLimits limits, ModelList models, CancellationToken ct)
     {
         var form = await ClassifyForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, pictures: 1) is { } refusal)
             return Pages.Page<ClassifyPage>(refusal.Status, new ClassifyModel(await models.ChoiceAsync(form?.Model, ct), form?.Url ?? "", refusal));
         return await FormAnswer.OfAsync<ClassifyPage, ClassifyModel>(

@@ -26,6 +26,7 @@ internal static class CompareEndpoints
     private static async Task<IResult> CompareAsync(HttpContext context, Comparer comparer, VisitorLimits limits, CancellationToken ct)
     {
         var form = await CompareForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, pictures: 2) is { } refusal)
             return Pages.Page<ComparePage>(refusal.Status, await comparer.EmptyAsync(form, ct) with { Refusal = refusal });
         return await FormAnswer.OfAsync<ComparePage, CompareModel>(context, report => comparer.CompareAsync(form, report, ct), ct);

@@ -27,6 +27,7 @@ internal static class DrawEndpoints
     private static async Task<IResult> ClassifyAsync(HttpContext context, Classifier classifier, VisitorLimits limits, ModelList models, CancellationToken ct)
     {
         var form = await ClassifyForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         var refusal = form is { File: null } ? Nothing : limits.Take(context, pictures: 1);
         if (refusal is not null)
             return await FormAnswer.OfAsync<DrawPage, ClassifyModel>(context, async _ => new ClassifyModel(await models.ChoiceAsync(DrawPage.ModelName, ct), Refusal: refusal), ct);

@@ -29,6 +29,7 @@ internal static class ExplainEndpoints
     private static async Task<IResult> ExplainAsync(HttpContext context, PictureExplainer explainer, VisitorLimits limits, CancellationToken ct)
     {
         var form = await ExplainForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, PicturesPerMap * (form?.Labels.Count ?? 1)) is { } refusal)
             return Pages.Page<ExplainPage>(refusal.Status, await explainer.EmptyAsync(form, ct) with { Refusal = refusal });
         return await FormAnswer.OfAsync<ExplainPage, ExplainModel>(context, report => explainer.ExplainAsync(form, report, ct), ct);

@@ -24,6 +24,7 @@ internal static class ManyEndpoints
     private static async Task<IResult> ClassifyAsync(HttpContext context, ManyClassifier classifier, ModelList models, VisitorLimits limits, CancellationToken ct)
     {
         var form = await ManyForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, Math.Clamp(form?.Count ?? 1, 1, ManyForm.MaxPictures)) is { } refusal)
             return Pages.Page<ManyPage>(refusal.Status, new ManyModel(await models.ChoiceAsync(form?.Model, ct), form?.Lines ?? [], refusal));
         return await FormAnswer.OfAsync<ManyPage, ManyModel>(context, AnswerAsync, ct);

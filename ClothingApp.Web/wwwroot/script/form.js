@@ -25,6 +25,7 @@ export function startForm(form) {
     }
     const data = new FormData(form, submitter);
     if (example) data.delete("file");
+    form.elements.traceparent?.remove(); // the first question belongs to the page's trace, later ones are matters of their own
     ask(data, submitter);
   });
 
