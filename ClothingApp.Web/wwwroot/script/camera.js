@@ -14,8 +14,10 @@ export function startCamera(files) {
     photo.value = "";
   });
 
-  if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) return;
-  button.hidden = false;
+  if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) {
+    button.hidden = true;
+    return;
+  }
 
   button.addEventListener("click", async () => {
     files.complain("");

@@ -57,7 +57,6 @@ export function startFiles(form) {
     if (take(event.dataTransfer.files)) file.focus();
   });
   document.addEventListener("paste", event => { if (take(event.clipboardData.files)) event.preventDefault(); });
-  document.getElementById("drop-hint").hidden = false;
 
   return { field: file, put, complain, tooLarge, refuseLarge: () => { complain(error.dataset.tooLarge); file.focus(); } };
 }

@@ -12,7 +12,6 @@ export function startPad(files) {
   let handing = false;
 
   const context = pad.getContext("2d");
-  document.getElementById("pad-field").hidden = false;
   show();
 
   pad.addEventListener("pointerdown", event => {
