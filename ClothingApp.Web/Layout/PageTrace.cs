@@ -37,7 +37,7 @@ internal static class PageTrace
         }
         // Whether it is recorded was decided for this request, and not by what the field says of it.
         var parent = new ActivityContext(page.TraceId, page.SpanId, own.ActivityTraceFlags, traceState: null, isRemote: true);
-        if (Source.StartActivity(own.OperationName, ActivityKind.Server, parent, own.TagObjects, startTime: own.StartTimeUtc) is not { } joined)
+        if (Source.StartActivity(own.OperationName, ActivityKind.Server, parent, own.TagObjects, startTime: new DateTimeOffset(own.StartTimeUtc)) is not { } joined)
             return;
         own.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         feature.Activity = joined;

@@ -136,5 +136,5 @@ internal static class WebsitePages
         await AskAsync(visit, "https://example.org/a.jpg", "#result .busy");
     }
 
-    private static Task UnfoldAsync(Visit visit) => visit.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => { part.open = true; })");
+    private static async Task UnfoldAsync(Visit visit) => await visit.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => { part.open = true; })");
 }
