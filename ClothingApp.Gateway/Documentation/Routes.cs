@@ -63,6 +63,7 @@ internal static class Routes
         [
             new("class", "string", "The label that is asked about; left out, the most likely."),
             new("method", "string", "integrated_gradients or occlusion; left out, the best that the model offers."), .. Version,
+            new("thumbnail", "boolean", "Whether the picture without the map comes with the answer, as a JPEG of the same proportions."),
         ],
         Bodies = [new("application/json", typeof(PredictionBody), """{"images": [{"url": "https://example.com/shoe.jpg"}]}"""), Form, Raw],
         Answer = typeof(ExplanationAnswer),

@@ -6,12 +6,14 @@ namespace ClothingApp.Gateway.Explanations;
 /// <summary>The query of a request for an explanation.</summary>
 /// <param name="Label">Of the class that is asked about; null: the one that the model thinks most likely.</param>
 /// <param name="Method">Null: the best that the model offers.</param>
-internal sealed record ExplanationQuery(string? Label, ExplanationMethod? Method, VersionChoice Version)
+/// <param name="Thumbnail">Whether the picture comes without the map, too.</param>
+internal sealed record ExplanationQuery(string? Label, ExplanationMethod? Method, VersionChoice Version, bool Thumbnail)
 {
     public static Result<ExplanationQuery> Parse(IQueryCollection query)
     {
         string? label = null;
         ExplanationMethod? method = null;
+        var thumbnail = false;
         if (query.TryGetValue("class", out var text))
         {
             if (text is not [{ Length: > 0 } one])
@@ -24,7 +26,9 @@ internal sealed record ExplanationQuery(string? Label, ExplanationMethod? Method
             if (method is null)
                 return Failure.InvalidRequest("?method has to be integrated_gradients or occlusion. Left out, it is the best that the model offers.");
         }
+        if (query.TryGetValue("thumbnail", out text) && !bool.TryParse(text, out thumbnail))
+            return Failure.InvalidRequest("?thumbnail has to be true or false.");
         var version = VersionChoice.Parse(query);
-        return version.Succeeded ? new ExplanationQuery(label, method, version.Value) : version.Failure;
+        return version.Succeeded ? new ExplanationQuery(label, method, version.Value, thumbnail) : version.Failure;
     }
 }

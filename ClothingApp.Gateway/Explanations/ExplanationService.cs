@@ -94,9 +94,10 @@ internal sealed class ExplanationService(
         if (!attribution.Succeeded)
             return attribution.Failure;
         var overlay = HeatOverlay.ToPng(shown!, attribution.Value.Map);
+        var thumbnail = request.Query.Thumbnail ? shown!.ToJpeg() : null;
         outcome.Total = time.GetElapsedTime(start);
         return new ExplainedPicture(
-            new Explanation(model, plan.Method, index, scores.Value, attribution.Value.Map, attribution.Value.Completeness, done, overlay), outcome, time.GetElapsedTime(explaining));
+            new Explanation(model, plan.Method, index, scores.Value, attribution.Value.Map, attribution.Value.Completeness, done, overlay, thumbnail), outcome, time.GetElapsedTime(explaining));
 
         void Prepare(Picture picture)
         {

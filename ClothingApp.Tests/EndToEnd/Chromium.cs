@@ -17,7 +17,12 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Tools.Chromium,
-            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server"],
+            Args =
+            [
+                "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server",
+                // A camera that films a test card, and a visitor who lets pages use it.
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            ],
         });
     }
 
@@ -40,7 +45,8 @@ public sealed class Chromium : IAsyncLifetime
             JavaScriptEnabled = visitor.JavaScript,
             Locale = visitor.Language,
             ReducedMotion = visitor.Calm ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
-            ViewportSize = new() { Width = visitor.Width, Height = visitor.Width < 600 ? 740 : 900 },
+            ViewportSize = new() { Width = visitor.Width, Height = visitor.IsPhone ? 740 : 900 },
+            HasTouch = visitor.IsPhone,
         });
         if (script is not null)
             await context.AddInitScriptAsync(scriptPath: script);
@@ -57,5 +63,7 @@ public sealed class Chromium : IAsyncLifetime
 /// <param name="Calm">Whether reduced motion is asked for: then nothing is half-way through a transition.</param>
 public sealed record Visitor(bool JavaScript, int Width, string Language = "en-GB", bool Calm = false)
 {
+    public bool IsPhone => Width < 600;
+
     public override string ToString() => $"{(JavaScript ? "with" : "without")} JavaScript at {Width} px";
 }

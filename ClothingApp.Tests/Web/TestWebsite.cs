@@ -58,6 +58,18 @@ internal sealed class TestWebsite : IAsyncDisposable
         return (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
     }
 
+    /// <summary>Posts fields, and a file where there is one, to any of the forms.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> PostAsync(string path, IEnumerable<(string Name, string Value)> fields, byte[]? file = null, string fileField = "file")
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        if (file is not null)
+            form.Add(new ByteArrayContent(file), fileField, "picture.png");
+        using var response = await Client.PostAsync(path, form);
+        return (response.StatusCode, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -63,6 +63,57 @@ internal static class WebsitePages
             await visit.Page.GotoAsync("/many");
             await HoldAsync(visit, "/many");
         }),
+        new("why, asked below an answer", "POST /why", async visit =>
+        {
+            await visit.Page.Locator(".examples button").First.ClickAsync();
+            await visit.Page.Locator("[name=other]").SelectOptionAsync("hat");
+            await visit.Page.Locator("form.explain button").ClickAsync();
+            await visit.Page.Locator("[data-maps]").WaitForAsync();
+        }),
+        new("why, in the making", null, async visit =>
+        {
+            await visit.Page.RouteAsync("**/why", _ => { });
+            await visit.Page.Locator(".examples button").First.ClickAsync();
+            await visit.Page.Locator("form.explain button").ClickAsync();
+            await visit.Page.Locator("progress").WaitForAsync();
+        }),
+        new("why, a page", "GET /why", visit => visit.Page.GotoAsync("/why")),
+        new("why, answered on its page", "POST /why", async visit =>
+        {
+            await visit.Page.GotoAsync("/why");
+            await AskAsync(visit, "https://example.org/a.jpg", "[data-maps]");
+        }),
+        new("drawing pad", "GET /draw", async visit =>
+        {
+            await visit.Page.GotoAsync("/draw");
+            await visit.Page.Locator("#pad").WaitForAsync();
+        }),
+        new("drawing's answer", "POST /draw", async visit =>
+        {
+            await visit.Page.GotoAsync("/draw");
+            await visit.Page.Locator("#pad").WaitForAsync();
+            await visit.DrawAsync([(30, 20), (70, 80)]);
+            await visit.Page.Locator(".primary").ClickAsync();
+            await visit.Page.Locator("#result h2").WaitForAsync();
+        }),
+        new("nothing drawn", "POST /draw", async visit =>
+        {
+            await visit.Page.GotoAsync("/draw");
+            await visit.Page.Locator(".primary").ClickAsync();
+            await visit.Page.Locator("#file-error:not(:empty)").WaitForAsync();
+        }),
+        new("comparison to be made", "GET /compare", visit => visit.Page.GotoAsync("/compare")),
+        new("comparison", "POST /compare", async visit =>
+        {
+            await visit.Page.GotoAsync("/compare");
+            await visit.Page.Locator(".examples button").First.ClickAsync();
+            await visit.Page.Locator("#result h2").WaitForAsync();
+        }),
+        new("camera on", null, async visit =>
+        {
+            await visit.Page.Locator("#camera").ClickAsync();
+            await visit.Page.Locator("#camera-panel").WaitForAsync();
+        }),
         new("models", "GET /models", visit => visit.Page.GotoAsync("/models")),
         new("model", "GET /models/{name}", visit => visit.Page.GotoAsync("/models/clothing-model")),
         new("model with a card of figures", "GET /models/{name}", visit => visit.Page.GotoAsync("/models/digits")),
