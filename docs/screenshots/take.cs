@@ -5,7 +5,6 @@
 //   dotnet run --project ClothingApp.AppHost                       in one terminal, and in another
 //   dotnet run docs/screenshots/take.cs [http://localhost:8081 [http://localhost:18888/login?t=...]]
 // With the dashboard's address, as the AppHost prints it, those of docs/apphost.md too. Pictures that are there are replaced.
-using System.Net.Http;
 using System.Runtime.CompilerServices;
 using Microsoft.Playwright;
 
@@ -31,6 +30,14 @@ await TakeAsync("many", "/many", 1280, ColorScheme.Light, AskAboutFilesAsync);
 await TakeAsync("many-phone", "/many", 360, ColorScheme.Dark, AskAboutFilesAsync);
 await TakeAsync("models", "/models", 1280, ColorScheme.Light, _ => Task.CompletedTask);
 await TakeAsync("model", "/models/clothing-model", 1280, ColorScheme.Light, _ => Task.CompletedTask);
+await TakeAsync("draw", "/draw", 1280, ColorScheme.Light, DrawASevenAsync);
+await TakeAsync("compare", "/compare", 1280, ColorScheme.Light, ClickExampleAsync);
+await TakeAsync("why", "/", 1280, ColorScheme.Light, async page =>
+{
+    await ClickExampleAsync(page);
+    await page.GetByRole(AriaRole.Button, new() { Name = "Show what mattered" }).ClickAsync();
+    await page.Locator("img.heat").WaitForAsync(new() { Timeout = 60_000 });
+});
 await TakeAsync("refused", "/", 1280, ColorScheme.Light, async page =>
 {
     await page.GetByLabel("Address of a picture").FillAsync("http://192.168.0.1/camera.jpg");
@@ -94,6 +101,19 @@ async Task SaveAsync(IPage page, string name)
 async Task ClickExampleAsync(IPage page)
 {
     await page.GetByRole(AriaRole.Button, new() { Name = "Dress", Exact = true }).ClickAsync();
+    await page.Locator("#result h2").WaitForAsync();
+}
+
+async Task DrawASevenAsync(IPage page)
+{
+    var pad = (await page.Locator("#pad").BoundingBoxAsync())!;
+    (float X, float Y)[] corners = [(0.3f, 0.25f), (0.7f, 0.25f), (0.45f, 0.8f)];
+    await page.Mouse.MoveAsync(pad.X + (corners[0].X * pad.Width), pad.Y + (corners[0].Y * pad.Height));
+    await page.Mouse.DownAsync();
+    foreach (var (x, y) in corners[1..])
+        await page.Mouse.MoveAsync(pad.X + (x * pad.Width), pad.Y + (y * pad.Height), new() { Steps = 10 });
+    await page.Mouse.UpAsync();
+    await page.Locator("form .primary").First.ClickAsync();
     await page.Locator("#result h2").WaitForAsync();
 }
 
