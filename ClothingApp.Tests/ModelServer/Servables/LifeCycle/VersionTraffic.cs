@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ClothingApp.Grpc;
 using ClothingApp.Serving;
-using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.Tests.ModelServer.Servables.LifeCycle;
 
