@@ -31,7 +31,7 @@ await TakeAsync("many-phone", "/many", 360, ColorScheme.Dark, AskAboutFilesAsync
 await TakeAsync("models", "/models", 1280, ColorScheme.Light, _ => Task.CompletedTask);
 await TakeAsync("model", "/models/clothing-model", 1280, ColorScheme.Light, _ => Task.CompletedTask);
 await TakeAsync("draw", "/draw", 1280, ColorScheme.Light, DrawASevenAsync);
-await TakeAsync("compare", "/compare", 1280, ColorScheme.Light, ClickExampleAsync);
+await TakeAsync("compare", "/compare", 1280, ColorScheme.Light, page => ClickAsync(page, "Running shoe"));
 await TakeAsync("why", "/", 1280, ColorScheme.Light, async page =>
 {
     await ClickExampleAsync(page);
@@ -98,9 +98,11 @@ async Task SaveAsync(IPage page, string name)
     Console.WriteLine(Path.Combine(folder, $"{name}.png"));
 }
 
-async Task ClickExampleAsync(IPage page)
+Task ClickExampleAsync(IPage page) => ClickAsync(page, "Dress");
+
+async Task ClickAsync(IPage page, string example)
 {
-    await page.GetByRole(AriaRole.Button, new() { Name = "Dress", Exact = true }).ClickAsync();
+    await page.GetByRole(AriaRole.Button, new() { Name = example, Exact = true }).ClickAsync();
     await page.Locator("#result h2").WaitForAsync();
 }
 
