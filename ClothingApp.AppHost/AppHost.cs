@@ -20,6 +20,7 @@ var gateway = builder.AddProject<Projects.ClothingApp_Gateway>("gateway")
     .WithManagementEndpoint(port: 9697)
     .WithInternetAccess() // it fetches the pictures
     .WithApiKeys() // where somebody gives a file with them
+    .WithModelServerTls() // where the model servers have certificates
     .WithNeeds(memoryLimitMiB: 2048) // 64 uploads of 5 MB at once take 950 MB
     .WithReference(tfServing)
     .WaitFor(tfServing);

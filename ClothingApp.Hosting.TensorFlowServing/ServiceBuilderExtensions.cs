@@ -47,6 +47,19 @@ public static class ServiceBuilderExtensions
             ? builder
             : builder.WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/gateway-key/key Website__GatewayKeyFile");
 
+    /// <summary>
+    /// Lets whoever runs the gateway have it speak TLS to the model servers: the authority's certificate, and a client certificate with its key where the
+    /// servers ask for one, are Secrets' files in a cluster (<c>NAME.modelServerCa.secretName</c> and so on) and the machine's under Compose
+    /// (<c>NAME_MODEL_SERVER_CA</c>), read again when they change. The servers' addresses then begin with https.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithModelServerTls(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder
+            : builder
+                .WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/model-server-ca/ca.crt Gateway__ModelServer__Tls__CaFile")
+                .WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/model-server-certificate/tls.crt Gateway__ModelServer__Tls__CertificateFile")
+                .WithRelationship(builder.Resource, "SecretFile /etc/clothingapp/model-server-key/tls.key Gateway__ModelServer__Tls__KeyFile");
+
     /// <summary>Says that the service contacts whatever addresses people give it. A published network policy lets it out, but not to private networks.</summary>
     public static IResourceBuilder<T> WithInternetAccess<T>(this IResourceBuilder<T> builder) where T : IResource =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode ? builder : builder.WithRelationship(builder.Resource, "Internet");

@@ -147,11 +147,7 @@ public static partial class TensorFlowServingBuilderExtensions
                 }
                 if (options.MonitoringFile is { } monitoring)
                     context.Args.Add($"--monitoring_config_file=/models/{monitoring}");
-                if (options.WatchInterval is { } interval)
-                {
-                    context.Args.Add($"--file_system_poll_wait_seconds={(int)interval.TotalSeconds}");
-                    context.Args.Add($"--model_config_file_poll_wait_seconds={(int)interval.TotalSeconds}");
-                }
+                AddWatching(context, options);
             });
         return builder.ExecutionContext.IsPublishMode
             // Twice the models while new versions take the place of the old ones, and as much again for the runtime itself.
@@ -179,19 +175,29 @@ public static partial class TensorFlowServingBuilderExtensions
                 // With its four models it takes 350 MB, of which 60 are the program; 140 more for a while when it converts them at the start.
                 .WithNeeds(memoryLimitMiB: 1536, memoryMiB: 512, cpus: 1, cpuLimit: 4)
                 .WithRelationship(server.Resource, $"Image {EmbeddedImage}") // Aspire has no word for the name of a project's image
-                .WithArgs(ReferenceExpression.Create($"--port={grpc}"), ReferenceExpression.Create($"--rest_api_port={rest}"), "--model_config_file=/models/models.config");
+                .WithArgs(ReferenceExpression.Create($"--port={grpc}"), ReferenceExpression.Create($"--rest_api_port={rest}"), "--model_config_file=/models/models.config")
+                .WithArgs(context => AddWatching(context, options));
         }
         return server.WithArgs(context =>
         {
             if (reason is not null)
                 Log.EmbeddedServer(context.Logger, name, options.ModelsPath, reason);
-            if (options.BatchingFile is not null || options.MonitoringFile is not null || options.WatchInterval is not null)
+            if (options.BatchingFile is not null || options.MonitoringFile is not null)
                 Log.NotInEmbeddedServer(context.Logger);
             context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
             context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
             context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
             context.Args.Add($"--models_root={options.ModelsPath}");
+            AddWatching(context, options);
         });
+    }
+
+    private static void AddWatching(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
+    {
+        if (options.WatchInterval is not { } interval)
+            return;
+        context.Args.Add($"--file_system_poll_wait_seconds={(int)interval.TotalSeconds}");
+        context.Args.Add($"--model_config_file_poll_wait_seconds={(int)interval.TotalSeconds}");
     }
 
     private static string FirstModelOf(string modelsPath)
@@ -210,7 +216,7 @@ public static partial class TensorFlowServingBuilderExtensions
         [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}: {Reason}")]
         public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching, no monitoring file and no version watching yet; these settings are for the container alone")]
+        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching and no monitoring file yet; these settings are for the container alone")]
         public static partial void NotInEmbeddedServer(ILogger logger);
     }
 }

@@ -8,6 +8,7 @@ using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.Examples;
+using ClothingApp.ModelServer.Servables.WarmUp;
 using ClothingApp.ServiceDefaults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -40,10 +41,15 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(services => new ServableManager(
-            models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null, services.GetRequiredService<ILogger<ServableManager>>()));
+            options, models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null,
+            services.GetRequiredService<WarmUpRequests>, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
+        builder.Services.AddSingleton<ModelReload>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ModelReload>());
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<ExamplePredictor>();
+        builder.Services.AddSingleton<WarmUpRequests>();
+        builder.Services.AddSingleton<ServerReadiness>();
         builder.Services.AddSingleton<PredictHandler>();
         builder.Services.AddSingleton<ExamplesHandler>();
         builder.Services.AddSingleton<RestEndpoints>();

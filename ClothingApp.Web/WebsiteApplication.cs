@@ -1,6 +1,9 @@
 using ClothingApp.ServiceDefaults;
 using ClothingApp.Web.Classify;
+using ClothingApp.Web.Compare;
+using ClothingApp.Web.Draw;
 using ClothingApp.Web.Examples;
+using ClothingApp.Web.Explain;
 using ClothingApp.Web.Gateway;
 using ClothingApp.Web.Language;
 using ClothingApp.Web.Layout;
@@ -40,6 +43,8 @@ internal static class WebsiteApplication
         builder.AddModels();
         builder.AddClassify();
         builder.AddMany();
+        builder.AddExplain();
+        builder.AddCompare();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -51,6 +56,9 @@ internal static class WebsiteApplication
         app.MapStaticAssets();
         app.MapClassify();
         app.MapMany();
+        app.MapDraw();
+        app.MapExplain();
+        app.MapCompare();
         app.MapModels();
         app.MapServiceDefaults();
         return app;

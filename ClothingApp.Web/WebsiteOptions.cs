@@ -16,10 +16,10 @@ internal sealed record WebsiteOptions
     /// <summary>The gateway's address as visitors reach it, for the curl shown to them; where empty, the address that the website itself uses.</summary>
     public Uri? PublicGatewayAddress { get; init; }
 
-    /// <summary>A file with the website's API key for the gateway, one line; empty where the gateway asks for none. The key needs the scopes models, predict and forward.</summary>
+    /// <summary>A file with the website's API key for the gateway, one line; empty where the gateway asks for none. The key needs the scopes models, predict, explain and forward.</summary>
     public string GatewayKeyFile { get; init; } = "";
 
-    /// <summary>Pictures that one visitor may ask about in a minute, at each replica; as many may come at once. 0 switches the limit off.</summary>
+    /// <summary>Pictures that one visitor may ask about in a minute, at each replica; as many may come at once. A map of what mattered counts as 20. 0 switches the limit off.</summary>
     [Range(0, 1_000_000)]
     public int VisitorPicturesPerMinute { get; init; } = 120;
 

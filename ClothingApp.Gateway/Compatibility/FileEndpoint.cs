@@ -2,6 +2,7 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -53,7 +54,7 @@ internal static class FileEndpoint
         using var body = read.Value;
         if (gate.Charge(http.HttpContext, ticket, body.Pictures.Count) is { } refused)
             return new ProblemResult(refused);
-        var answer = await service.PredictAsync(new PredictionRequest(options.FileModel, null, body.Pictures, ticket), ct);
+        var answer = await service.PredictAsync(new PredictionRequest(options.FileModel, VersionChoice.Newest, body.Pictures, ticket), ct);
         if (!answer.Succeeded)
             return new ProblemResult(answer.Failure);
         var outcomes = answer.Value.Outcomes;

@@ -3,6 +3,7 @@ using ClothingApp.Gateway.Access;
 using ClothingApp.Gateway.Admission;
 using ClothingApp.Gateway.Documentation;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Models;
 using ClothingApp.Gateway.Predictions;
 
 namespace ClothingApp.Gateway.Compatibility;
@@ -28,7 +29,7 @@ internal static class UrlEndpoint
         if (gate.Charge(http.HttpContext, ticket, 1) is { } refused)
             return new ProblemResult(refused);
         using var picture = PictureSource.FromUrl(url.Value);
-        var answer = await service.PredictAsync(new PredictionRequest(options.DefaultModel, null, [picture], ticket), ct);
+        var answer = await service.PredictAsync(new PredictionRequest(options.DefaultModel, VersionChoice.Newest, [picture], ticket), ct);
         if (!answer.Succeeded)
             return new ProblemResult(answer.Failure);
         var outcome = answer.Value.Outcomes[0];

@@ -23,7 +23,11 @@ internal static class Routes
 
     private static readonly BodyForm Form = new("multipart/form-data"), Raw = new("image/*");
 
-    private static readonly QueryParameter Version = new("version", "integer", "Of the model; left out, the newest that is served.");
+    private static readonly QueryParameter[] Version =
+    [
+        new("version", "integer", "Of the model; left out, the newest that is served."),
+        new("label", "string", "Of the version, in place of its number, such as stable."),
+    ];
 
     public static readonly RouteDescription Models = new("List the models", "Each model's card merged with what the model server says of it.")
     {
@@ -42,7 +46,7 @@ internal static class Routes
     {
         Query =
         [
-            new("top", "integer", $"How many labels, 1 to {PredictionQuery.MaxTop}; left out, {PredictionQuery.DefaultTop}."), Version,
+            new("top", "integer", $"How many labels, 1 to {PredictionQuery.MaxTop}; left out, {PredictionQuery.DefaultTop}."), .. Version,
             new("thumbnail", "boolean", "Whether a small JPEG of each picture comes with the answer."),
             new("stages", "boolean", "Whether the lines tell of each stage, too."),
         ],
@@ -58,7 +62,8 @@ internal static class Routes
         Query =
         [
             new("class", "string", "The label that is asked about; left out, the most likely."),
-            new("method", "string", "integrated_gradients or occlusion; left out, the best that the model offers."), Version,
+            new("method", "string", "integrated_gradients or occlusion; left out, the best that the model offers."), .. Version,
+            new("thumbnail", "boolean", "Whether the picture without the map comes with the answer, as a JPEG of the same proportions."),
         ],
         Bodies = [new("application/json", typeof(PredictionBody), """{"images": [{"url": "https://example.com/shoe.jpg"}]}"""), Form, Raw],
         Answer = typeof(ExplanationAnswer),

@@ -18,7 +18,7 @@ internal sealed class Explainer(PredictionCall predictions, GradientCall gradien
         using var tensor = new TensorBatch(model, 1);
         tensor.Take(out var bytes);
         picture.Input.CopyTo(bytes);
-        var answer = await predictions.InvokeAsync(model, model.Version, tensor, ct);
+        var answer = await predictions.InvokeAsync(model, new(model.Version), tensor, ct);
         if (!answer.Succeeded)
             return answer.Failure;
         ticket.Finish(1);
@@ -42,7 +42,7 @@ internal sealed class Explainer(PredictionCall predictions, GradientCall gradien
                 picture.Input.CopyTo(bytes);
                 grid.Cover(position, picture.Blank, bytes.Span, model.PictureBytes / (grid.Height * grid.Width));
             }
-            var answer = await predictions.InvokeAsync(model, model.Version, tensor, ct);
+            var answer = await predictions.InvokeAsync(model, new(model.Version), tensor, ct);
             if (!answer.Succeeded)
                 return answer.Failure;
             for (var i = 0; i < part.Length; i++)

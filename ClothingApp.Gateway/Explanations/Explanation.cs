@@ -6,8 +6,9 @@ namespace ClothingApp.Gateway.Explanations;
 /// <param name="Scores">A score per class, as the model answered them for the whole picture.</param>
 /// <param name="Completeness">Null for methods that promise none.</param>
 /// <param name="Overlay">A PNG file.</param>
+/// <param name="Thumbnail">A JPEG file of what lies below the overlay; null when it was not asked for.</param>
 internal sealed record Explanation(
-    PictureModel Model, ExplanationMethod Method, int ClassIndex, float[] Scores, HeatMap Map, Completeness? Completeness, int Inferences, byte[] Overlay);
+    PictureModel Model, ExplanationMethod Method, int ClassIndex, float[] Scores, HeatMap Map, Completeness? Completeness, int Inferences, byte[] Overlay, byte[]? Thumbnail);
 
 /// <summary>Integrated gradients have to add up to what the picture changes in the score, against the gray one.</summary>
 /// <param name="Sum">Of all pixels' shares.</param>

@@ -9,9 +9,10 @@ namespace ClothingApp.Gateway.Explanations;
 /// <param name="Probability">0 to 1.</param>
 /// <param name="Inferences">What it cost, by which rates are counted.</param>
 /// <param name="Overlay">The map over the picture as the model saw it: a PNG as a <c>data:</c> URI.</param>
+/// <param name="Thumbnail">The picture without the map, in the same proportions: a JPEG as a <c>data:</c> URI, when asked for.</param>
 internal sealed record ExplanationAnswer(
     string Image, string Model, long Version, bool CardFound, string Method, string Label, float Score, float Probability,
-    MapAnswer Map, Completeness? Completeness, int Inferences, ExplanationTimings Timings, string Overlay)
+    MapAnswer Map, Completeness? Completeness, int Inferences, ExplanationTimings Timings, string Overlay, string? Thumbnail)
 {
     public static ExplanationAnswer Of(ExplainedPicture explained)
     {
@@ -21,7 +22,8 @@ internal sealed record ExplanationAnswer(
             outcome.Image, model.Name, model.Version, model.CardFound, explanation.Method.Name(), model.Label(index), explanation.Scores[index],
             Scores.Probabilities(explanation.Scores, model.Activation)[index],
             new MapAnswer(explanation.Map.Rows, explanation.Map.Columns, explanation.Map.Rounded()), explanation.Completeness, explanation.Inferences,
-            ExplanationTimings.Of(explained), "data:image/png;base64," + Convert.ToBase64String(explanation.Overlay));
+            ExplanationTimings.Of(explained), "data:image/png;base64," + Convert.ToBase64String(explanation.Overlay),
+            explanation.Thumbnail is { } jpeg ? "data:image/jpeg;base64," + Convert.ToBase64String(jpeg) : null);
     }
 }
 

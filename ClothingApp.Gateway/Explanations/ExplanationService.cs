@@ -31,7 +31,7 @@ internal sealed class ExplanationService(
     public async Task<Result<ExplanationPlan>> PlanAsync(string model, ExplanationQuery query, CancellationToken ct)
     {
         var found = await catalog.GetAsync(model, query.Version, ct);
-        if (query.Version is null && traffic.Choose(model) is { } share && await catalog.GetAsync(model, share, ct) is { Succeeded: true } chosen)
+        if (query.Version.IsNewest && traffic.Choose(model) is { } share && await catalog.GetAsync(model, new(share), ct) is { Succeeded: true } chosen)
             found = chosen;
         return found.Succeeded ? ExplanationPlan.Of(found.Value, query, options.MaxPictures) : found.Failure;
     }
@@ -71,7 +71,7 @@ internal sealed class ExplanationService(
         var byGradients = plan.Method == ExplanationMethod.IntegratedGradients;
         PreparedPicture? input = null, floats = null;
         ShownPicture? shown = null;
-        var load = new PredictionRequest(model.Name, model.Version, [request.Picture], request.Ticket, OnStage: request.OnStage);
+        var load = new PredictionRequest(model.Name, new(model.Version), [request.Picture], request.Ticket, OnStage: request.OnStage);
         await pipeline.LoadAsync(request.Picture, model, load, outcome, Prepare, ct);
         if (outcome.Failure is { } unusable)
             return unusable;
@@ -94,9 +94,10 @@ internal sealed class ExplanationService(
         if (!attribution.Succeeded)
             return attribution.Failure;
         var overlay = HeatOverlay.ToPng(shown!, attribution.Value.Map);
+        var thumbnail = request.Query.Thumbnail ? shown!.ToJpeg() : null;
         outcome.Total = time.GetElapsedTime(start);
         return new ExplainedPicture(
-            new Explanation(model, plan.Method, index, scores.Value, attribution.Value.Map, attribution.Value.Completeness, done, overlay), outcome, time.GetElapsedTime(explaining));
+            new Explanation(model, plan.Method, index, scores.Value, attribution.Value.Map, attribution.Value.Completeness, done, overlay, thumbnail), outcome, time.GetElapsedTime(explaining));
 
         void Prepare(Picture picture)
         {

@@ -41,6 +41,15 @@ internal sealed record ShownPicture(int Width, int Height, byte[] Rgb)
     /// <summary>Of the longer side.</summary>
     private const int MaxSide = 512;
 
+    private const int MaxJpegBytes = 40_000;
+
+    /// <summary>In the same proportions; a large one in fewer pixels.</summary>
+    public byte[] ToJpeg()
+    {
+        using var picture = new Picture(Width, Height, Rgb);
+        return PictureEncoder.ToJpegThumbnail(picture, MaxJpegBytes);
+    }
+
     public static ShownPicture Of(Picture picture, PictureModel model)
     {
         var options = model.Preparation;

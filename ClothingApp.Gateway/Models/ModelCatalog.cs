@@ -16,7 +16,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
     private volatile bool _seenOnce;
     private volatile bool _serverAnswers;
 
-    private readonly record struct ModelKey(string Name, long? Version);
+    private readonly record struct ModelKey(string Name, VersionChoice Version);
 
     /// <summary>True once the model server described any model: readiness, which a later outage does not take back.</summary>
     public bool SeenOnce => _seenOnce;
@@ -24,30 +24,29 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
     /// <summary>Whether the last question was answered, be it with "no such model".</summary>
     public bool ServerAnswers => _serverAnswers;
 
-    /// <param name="version">Null: the newest that is served.</param>
-    public async ValueTask<Result<PictureModel>> GetAsync(string name, long? version, CancellationToken ct) =>
+    public async ValueTask<Result<PictureModel>> GetAsync(string name, VersionChoice version, CancellationToken ct) =>
         _known.TryGetValue(new ModelKey(name, version), out var snapshot) && snapshot.Metadata is not null
             ? snapshot.Model
             : (await LoadAsync(new ModelKey(name, version), ct)).Model;
 
     /// <summary>Asks the server anew, for a caller who noticed that something changed.</summary>
-    public async Task<Result<PictureModel>> ReloadAsync(string name, long? version, CancellationToken ct) =>
+    public async Task<Result<PictureModel>> ReloadAsync(string name, VersionChoice version, CancellationToken ct) =>
         (await LoadAsync(new ModelKey(name, version), ct)).Model;
 
     /// <summary>Every model of which there is a card or which was asked for, by name.</summary>
     public IReadOnlyList<ModelSnapshot> List() =>
     [
-        .. cards.Cards.Keys.Concat(_known.Keys.Where(key => key.Version is null).Select(key => key.Name))
+        .. cards.Cards.Keys.Concat(_known.Keys.Where(key => key.Version.IsNewest).Select(key => key.Name))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(name => _known.TryGetValue(new ModelKey(name, null), out var snapshot) ? snapshot : NotYetSeen(name)),
+            .Select(name => _known.TryGetValue(new ModelKey(name, VersionChoice.Newest), out var snapshot) ? snapshot : NotYetSeen(name)),
     ];
 
     /// <returns>One model as <see cref="List"/> shows it, or a failure when there is neither a card nor a model of this name.</returns>
     public async Task<Result<ModelSnapshot>> DescribeAsync(string name, CancellationToken ct)
     {
-        if (!_known.TryGetValue(new ModelKey(name, null), out var snapshot))
-            snapshot = await LoadAsync(new ModelKey(name, null), ct);
+        if (!_known.TryGetValue(new ModelKey(name, VersionChoice.Newest), out var snapshot))
+            snapshot = await LoadAsync(new ModelKey(name, VersionChoice.Newest), ct);
         return snapshot.Metadata is null && cards.Find(name) is null ? snapshot.Model.Failure! : snapshot;
     }
 
@@ -55,7 +54,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
     public async Task RefreshAsync(CancellationToken ct)
     {
         cards.Refresh();
-        var keys = cards.Cards.Keys.Select(name => new ModelKey(name, null)).Union(_known.Keys);
+        var keys = cards.Cards.Keys.Select(name => new ModelKey(name, VersionChoice.Newest)).Union(_known.Keys);
         foreach (var key in keys)
             await LoadAsync(key, ct);
     }
@@ -66,7 +65,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
         ModelSnapshot snapshot;
         try
         {
-            var spec = new ModelSpec(key.Name, key.Version);
+            var spec = new ModelSpec(key.Name, key.Version.Number, VersionLabel: key.Version.Label ?? "");
             var metadata = await serving.GetModelMetadataAsync(spec, options.MetadataTimeout, ct);
             var versions = await serving.GetModelStatusAsync(new ModelSpec(key.Name), options.MetadataTimeout, ct);
             var model = file?.Problem is { } problem
@@ -92,7 +91,8 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
 
     private ModelSnapshot Unanswered(ModelKey key, CardFile? file, GrpcException e)
     {
-        var notFound = e.Code == GrpcStatusCode.NotFound;
+        // Of a label that it does not know the server says that the argument is wrong.
+        var notFound = e.Code == GrpcStatusCode.NotFound || (e.Code == GrpcStatusCode.InvalidArgument && key.Version.Label is not null);
         _serverAnswers = notFound;
         if (!notFound && _known.TryGetValue(key, out var before) && before.Metadata is not null)
         {
@@ -103,7 +103,7 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
         var snapshot = new ModelSnapshot(
             key.Name, file?.Card, null, [], notFound ? NotServed(key, file) : ErrorTable.From(e.Code), Reachable: notFound);
         // Names come from clients: only those of cards, and those that the server knows, may stay in memory.
-        if (file is not null && key.Version is null)
+        if (file is not null && key.Version.IsNewest)
             _known[key] = snapshot;
         else
             _known.TryRemove(key, out _);
@@ -114,10 +114,10 @@ internal sealed class ModelCatalog(ServingClient serving, ModelCardStore cards, 
 
     private static Failure NotServed(ModelKey key, CardFile? file)
     {
-        if (key.Version is { } version)
+        if (!key.Version.IsNewest)
         {
             return new Failure(
-                ErrorCode.UnknownModel, $"There is no version {version} of the model {Quoted.Name(key.Name)} in service. GET /api/models/MODEL lists its versions.");
+                ErrorCode.UnknownModel, $"There is no {key.Version.Text} of the model {Quoted.Name(key.Name)} in service. GET /api/models/MODEL lists its versions.");
         }
         return file is null
             ? Failure.UnknownModel(key.Name)

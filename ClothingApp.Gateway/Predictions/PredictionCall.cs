@@ -22,14 +22,14 @@ internal sealed class PredictionCall(ServingClient serving, GatewayOptions optio
         Math.Max(1, Math.Min(model.MaxBatch ?? int.MaxValue, MaxTensorBytes / model.PictureBytes));
 
     /// <exception cref="GrpcException">The model server refused or failed.</exception>
-    public async Task<Result<PredictionAnswer>> InvokeAsync(PictureModel model, long? version, TensorBatch pictures, CancellationToken ct)
+    public async Task<Result<PredictionAnswer>> InvokeAsync(PictureModel model, VersionChoice version, TensorBatch pictures, CancellationToken ct)
     {
         using var activity = GatewayTelemetry.Source.StartActivity("serving.predict", ActivityKind.Internal);
         activity?.SetTag("model.name", model.Name).SetTag("model.signature", model.SignatureName).SetTag("batch.size", pictures.Count);
         var start = time.GetTimestamp();
         using var request = new PredictRequest
         {
-            Spec = new ModelSpec(model.Name, version, model.SignatureName),
+            Spec = new ModelSpec(model.Name, version.Number, model.SignatureName, version.Label ?? ""),
             Inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [model.InputName] = pictures.ToTensor() },
             OutputFilter = [model.OutputName],
         };

@@ -1,13 +1,13 @@
 using System.Globalization;
 using ClothingApp.Gateway.Errors;
+using ClothingApp.Gateway.Models;
 
 namespace ClothingApp.Gateway.Predictions;
 
 /// <summary>The query of a prediction request.</summary>
 /// <param name="Top">Null: as the body says, else <see cref="DefaultTop"/>.</param>
-/// <param name="Version">Null: the newest.</param>
 /// <param name="Stages">Whether a stream tells of each stage, too.</param>
-internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail, bool Stages)
+internal sealed record PredictionQuery(int? Top, VersionChoice Version, bool Thumbnail, bool Stages)
 {
     public const int DefaultTop = 5;
 
@@ -17,7 +17,6 @@ internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail, 
     public static Result<PredictionQuery> Parse(IQueryCollection query)
     {
         int? top = null;
-        long? version = null;
         var (thumbnail, stages) = (false, false);
         if (query.TryGetValue("top", out var text))
         {
@@ -25,20 +24,14 @@ internal sealed record PredictionQuery(int? Top, long? Version, bool Thumbnail, 
                 return TopOutOfRange();
             top = number;
         }
-        if (query.TryGetValue("version", out text))
-        {
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return Failure.InvalidRequest("?version has to be a whole number such as 1. GET /api/models/MODEL lists the versions.");
-            version = number;
-        }
-        // Left unread it would answer with the newest version, which is not the one that was asked for.
-        if (query.ContainsKey("label"))
-            return Failure.InvalidRequest("Versions have no labels here: ask by number with ?version. GET /api/models/MODEL lists the versions.");
+        var version = VersionChoice.Parse(query);
+        if (!version.Succeeded)
+            return version.Failure;
         if (query.TryGetValue("thumbnail", out text) && !bool.TryParse(text, out thumbnail))
             return Failure.InvalidRequest("?thumbnail has to be true or false.");
         if (query.TryGetValue("stages", out text) && !bool.TryParse(text, out stages))
             return Failure.InvalidRequest("?stages has to be true or false.");
-        return new PredictionQuery(top, version, thumbnail, stages);
+        return new PredictionQuery(top, version.Value, thumbnail, stages);
     }
 
     /// <summary>How many labels to answer. The query wins over the body.</summary>

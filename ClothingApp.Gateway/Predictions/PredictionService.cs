@@ -44,8 +44,8 @@ internal sealed class PredictionService(
     private async Task<Result<PredictionBatch>> PredictFreshAsync(PredictionRequest request, CancellationToken ct)
     {
         var found = await catalog.GetAsync(request.Model, request.Version, ct);
-        if (request.Version is null && traffic.Choose(request.Model) is { } share && (await catalog.GetAsync(request.Model, share, ct)) is { Succeeded: true } chosen)
-            (found, request) = (chosen, request with { Version = share });
+        if (request.Version.IsNewest && traffic.Choose(request.Model) is { } share && (await catalog.GetAsync(request.Model, new(share), ct)) is { Succeeded: true } chosen)
+            (found, request) = (chosen, request with { Version = new(share) });
         for (var attempt = 1; ; attempt++)
         {
             if (!found.Succeeded)

@@ -115,8 +115,9 @@ public sealed class GrpcChannel : IAsyncDisposable
                 _peers.ReportDeadline(lease, method);
                 throw;
             }
-            catch (Exception e) when (!deadline.IsOver && TransportFailure.Of(e, exchange.WasWritten) is { } seen)
+            catch (TransportException e) when (!deadline.IsOver)
             {
+                var seen = e.Failure;
                 _peers.Report(lease, method, seen.Outcome);
                 // (4) Never after the server may have acted on it.
                 if (!seen.NeverSeen || attempt == MaxAttempts || !_budget.TrySpend())

@@ -1,10 +1,11 @@
+using ClothingApp.Grpc.Client.Http2;
 using ClothingApp.Grpc.Telemetry;
 
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>One address: its connection, how busy it is, how fast it answers, and whether calls should go there.</summary>
 /// <param name="serverName">The server's name where it is not the target's.</param>
-internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect, PeerHealth health, TimeProvider time, string? serverName = null)
+internal sealed class Peer(PeerAddress address, Func<ConnectionPool> connect, PeerHealth health, TimeProvider time, string? serverName = null)
 {
     private readonly Lock _lock = new();
     private PeerLink _link = new(connect());
@@ -14,7 +15,7 @@ internal sealed class Peer(PeerAddress address, Func<HttpMessageInvoker> connect
 
     public PeerAddress Address { get; } = address;
 
-    /// <summary>The Host header, and thereby the name that TLS asks for and checks.</summary>
+    /// <summary>The host that the requests name.</summary>
     public string Authority { get; } = serverName is null ? address.Target.Authority : $"{serverName}:{address.Target.Port}";
 
     public PeerHealth Health { get; } = health;

@@ -1,17 +1,19 @@
+using ClothingApp.Grpc.Client.Http2;
+
 namespace ClothingApp.Grpc.Client;
 
 /// <summary>
-/// A peer's connection, with the calls that run over it. A peer that failed gets a new one, so that nothing is sent over what
+/// A peer's connections, with the calls that run over it. A peer that failed gets a new one, so that nothing is sent over what
 /// may be a dead connection; the old one is closed when its last call has ended, so that what still runs is left to finish.
 /// </summary>
-internal sealed class PeerLink(HttpMessageInvoker http)
+internal sealed class PeerLink(ConnectionPool connections)
 {
     private readonly Lock _lock = new();
     private long _answeredAt = long.MinValue;
     private int _calls;
     private bool _isRetired;
 
-    public HttpMessageInvoker Http { get; } = http;
+    public ConnectionPool Connections { get; } = connections;
 
     /// <summary>The timestamp of the latest answer to any call; before the first, earlier than any.</summary>
     public long AnsweredAt
@@ -33,7 +35,7 @@ internal sealed class PeerLink(HttpMessageInvoker http)
         lock (_lock)
             isLast = --_calls == 0 && _isRetired;
         if (isLast)
-            Http.Dispose();
+            Connections.Dispose();
     }
 
     public void Retire()
@@ -45,6 +47,6 @@ internal sealed class PeerLink(HttpMessageInvoker http)
             _isRetired = true;
         }
         if (isIdle)
-            Http.Dispose();
+            Connections.Dispose();
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PeerProbe(GrpcChannelOptions options)
         {
             return e.Code != GrpcStatusCode.Unavailable;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && (deadline.HasPassed || e is ObjectDisposedException || TransportFailure.Of(e, exchange.WasWritten) is not null))
+        catch (Exception e) when (!ct.IsCancellationRequested && (deadline.HasPassed || e is ObjectDisposedException or TransportException))
         {
             // Disposed: the address left the channel at this moment.
             return false;

@@ -1,3 +1,4 @@
+using ClothingApp.Grpc.Client.Http2;
 using ClothingApp.Grpc.Client.Tls;
 
 namespace ClothingApp.Grpc.Client;
@@ -145,7 +146,7 @@ internal sealed class PeerSet : IDisposable
 
     private Peer Open(PeerAddress address) => new(
         address,
-        () => new HttpMessageInvoker(PeerHandler.Create(_options, _tls?.Current)),
+        () => new ConnectionPool(new Connector(address, _options.Tls?.ServerName, _tls?.Current, _options).ConnectAsync),
         new PeerHealth(_time, _options.EjectionTime, _options.MaxEjectionTime, _options.SlowStart),
         _time,
         _options.Tls?.ServerName);

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Net.Http.Headers;
+using ClothingApp.Grpc.Client.Http2.Hpack;
 using ClothingApp.Grpc.Wire;
 
 namespace ClothingApp.Grpc.Client;
@@ -23,24 +23,25 @@ internal static class ResponseStatus
     }.ToFrozenDictionary();
 
     /// <returns>The failure that the headers alone tell; null when a body is to be read.</returns>
-    public static GrpcException? FromHeaders(HttpResponseMessage response)
+    public static GrpcException? FromHeaders(HeaderFields headers)
     {
         // With a grpc-status, the HTTP status says nothing more. An early OK is judged when the trailers are there.
-        if (Status(response.Headers) is { } status)
+        if (Status(headers) is { } status)
             return status.Code == GrpcStatusCode.Ok ? null : status;
-        var http = (int)response.StatusCode;
+        _ = int.TryParse(headers.Find(":status"), NumberStyles.None, CultureInfo.InvariantCulture, out var http);
         if (http != 200)
             return new GrpcException(HttpStatuses.GetValueOrDefault(http, GrpcStatusCode.Unknown), $"The server answered HTTP {http} and no grpc-status.");
-        var contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out var values) ? values.ToString() : null;
+        var contentType = headers.Find("content-type");
         return GrpcNames.IsGrpcContentType(contentType)
             ? null
             : new GrpcException(GrpcStatusCode.Unknown, $"The server answered content-type '{contentType}' and no grpc-status.");
     }
 
+    /// <param name="trailers">Null: there were none.</param>
     /// <param name="hasMessage">Whether a message came before the trailers.</param>
     /// <returns>Null for OK.</returns>
-    public static GrpcException? FromTrailers(HttpResponseMessage response, bool hasMessage) =>
-        (Status(response.TrailingHeaders) ?? Status(response.Headers)) switch
+    public static GrpcException? FromTrailers(HeaderFields headers, HeaderFields? trailers, bool hasMessage) =>
+        (Status(trailers) ?? Status(headers)) switch
         {
             null => new GrpcException(GrpcStatusCode.Unknown, "The server ended the call without a grpc-status."),
             { Code: GrpcStatusCode.Ok } when !hasMessage => new GrpcException(GrpcStatusCode.Internal, "The server answered OK without a message."),
@@ -48,13 +49,12 @@ internal static class ResponseStatus
             var failure => failure,
         };
 
-    private static GrpcException? Status(HttpResponseHeaders headers)
+    private static GrpcException? Status(HeaderFields? fields)
     {
-        if (!headers.NonValidated.TryGetValues(GrpcNames.Status, out var values))
+        if (fields?.Find(GrpcNames.Status) is not { } text)
             return null;
-        var isKnown = int.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number <= (int)GrpcStatusCode.Unauthenticated;
-        var message = headers.NonValidated.TryGetValues(GrpcNames.Message, out var text) ? GrpcMessageText.Decode(text.ToString()) : "";
+        var isKnown = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= (int)GrpcStatusCode.Unauthenticated;
+        var message = fields.Find(GrpcNames.Message) is { } encoded ? GrpcMessageText.Decode(encoded) : "";
         return new GrpcException(isKnown ? (GrpcStatusCode)number : GrpcStatusCode.Unknown, message);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net.Sockets;
 
 namespace ClothingApp.Grpc.Client;
@@ -9,70 +8,40 @@ namespace ClothingApp.Grpc.Client;
 internal sealed record TransportFailure(
     GrpcStatusCode Code, string Detail, CallOutcome Outcome = CallOutcome.Answered, bool NeverSeen = false)
 {
-    /// <summary>
-    /// HTTP/2 error codes of RST_STREAM (grpc/doc/PROTOCOL-HTTP2.md); any other is INTERNAL. NO_ERROR and PROTOCOL_ERROR
-    /// are UNAVAILABLE, because .NET reports a closed connection (GOAWAY) and an unanswered keep-alive ping by them.
-    /// </summary>
-    private static readonly FrozenDictionary<long, TransportFailure> StreamErrors = new Dictionary<long, TransportFailure>
+    public static TransportFailure ConnectTimeout { get; } = Unreachable("The connection was not established in time.");
+
+    public static TransportFailure NoHttp2 { get; } = Unreachable("The server does not speak HTTP/2.");
+
+    public static TransportFailure Lost { get; } = new(GrpcStatusCode.Unavailable, "The connection was lost.", CallOutcome.Lost);
+
+    /// <summary>By the server's silence, or by its breaking of the protocol.</summary>
+    public static TransportFailure Failed { get; } = new(GrpcStatusCode.Unavailable, "The connection failed.", CallOutcome.Lost);
+
+    /// <summary>The server said so, by the last stream of its GOAWAY.</summary>
+    public static TransportFailure NotTaken { get; } = new(GrpcStatusCode.Unavailable, "The server did not take the call.", CallOutcome.Refused, NeverSeen: true);
+
+    /// <param name="error">HTTP/2's, of RST_STREAM (grpc/doc/PROTOCOL-HTTP2.md).</param>
+    public static TransportFailure OfStream(int error) => error switch
     {
-        [0x0] = new(GrpcStatusCode.Unavailable, "The server closed the connection.", CallOutcome.Lost),
-        [0x1] = new(GrpcStatusCode.Unavailable, "The connection failed.", CallOutcome.Lost),
-        [0x7] = new(GrpcStatusCode.Unavailable, "The server refused the stream.", CallOutcome.Refused, NeverSeen: true),
-        [0x8] = new(GrpcStatusCode.Cancelled, "The server cancelled the stream."),
-        [0xb] = new(GrpcStatusCode.ResourceExhausted, "The server asks for calm."),
-        [0xc] = new(GrpcStatusCode.PermissionDenied, "The server asks for better transport security."),
-        [0xd] = NoHttp2,
-    }.ToFrozenDictionary();
+        0x0 => new(GrpcStatusCode.Unavailable, "The server closed the stream.", CallOutcome.Lost),
+        0x7 => NotTaken,
+        0x8 => new(GrpcStatusCode.Cancelled, "The server cancelled the stream."),
+        0xb => new(GrpcStatusCode.ResourceExhausted, "The server asks for calm."),
+        0xc => new(GrpcStatusCode.PermissionDenied, "The server asks for better transport security."),
+        0xd => NoHttp2,
+        _ => new(GrpcStatusCode.Internal, $"The server reset the stream (HTTP/2 error {error})."),
+    };
 
-    private static readonly FrozenDictionary<HttpRequestError, TransportFailure> RequestErrors = new Dictionary<HttpRequestError, TransportFailure>
-    {
-        [HttpRequestError.NameResolutionError] = Unreachable("The name does not resolve."),
-        [HttpRequestError.ConnectionError] = Unreachable("No connection."),
-        [HttpRequestError.VersionNegotiationError] = NoHttp2,
-    }.ToFrozenDictionary();
-
-    private static TransportFailure NoHttp2 => new(GrpcStatusCode.Unavailable, "The server does not speak HTTP/2.", CallOutcome.Unreachable, NeverSeen: true);
-
-    private static readonly TransportFailure ConnectTimeout = Unreachable("The connection was not established in time.");
-    private static readonly TransportFailure Lost = new(GrpcStatusCode.Unavailable, "The connection was lost.", CallOutcome.Lost);
-    private static readonly TransportFailure NotTaken = new(GrpcStatusCode.Unavailable, "The server did not take the call.", CallOutcome.Refused, NeverSeen: true);
-
-    /// <param name="exception">What an attempt threw.</param>
-    /// <param name="wasWritten">
-    /// Whether the whole request had been handed to the connection. When not, losing the connection means that the server
-    /// never had a message to act on.
-    /// </param>
-    /// <returns>Null when <paramref name="exception"/> is no failure of the transport.</returns>
-    public static TransportFailure? Of(Exception exception, bool wasWritten)
-    {
-        var failure = Of(exception);
-        return failure is { Outcome: CallOutcome.Lost, NeverSeen: false } && !wasWritten ? failure with { NeverSeen = true } : failure;
-    }
-
-    private static TransportFailure? Of(Exception exception)
-    {
-        // The outermost hint wins, except that a stream's error code says more than the request that it failed.
-        for (var e = exception; e is not null; e = e.InnerException)
-        {
-            if (e is HttpProtocolException protocol)
-                return StreamErrors.GetValueOrDefault(protocol.ErrorCode)
-                    ?? new TransportFailure(GrpcStatusCode.Internal, $"The server reset the stream (HTTP/2 error {protocol.ErrorCode}).");
-        }
-        return exception switch
-        {
-            NotTakenException => NotTaken,
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls => NoTls(tls),
-            HttpRequestException request => RequestErrors.GetValueOrDefault(request.HttpRequestError) ?? Lost,
-            OperationCanceledException { InnerException: TimeoutException } => ConnectTimeout,
-            IOException or SocketException => Lost,
-            _ => null,
-        };
-    }
-
-    public GrpcException ToException(Peer peer, Exception inner) => new(Code, $"{peer.Address}: {Detail}", inner);
+    public static TransportFailure OfSocket(SocketError error) =>
+        Unreachable(error is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain ? "The name does not resolve." : "No connection.");
 
     /// <summary>The innermost message says which check failed: of the name, the time, or who signed.</summary>
-    private static TransportFailure NoTls(HttpRequestException e) => Unreachable($"No TLS connection: {e.GetBaseException().Message}");
+    public static TransportFailure NoTls(Exception e) => Unreachable($"No TLS connection: {e.GetBaseException().Message}");
+
+    /// <summary>For a call that may not have been written whole: then the server never had a message to act on.</summary>
+    public TransportFailure For(bool isWritten) => Outcome == CallOutcome.Lost && !isWritten ? this with { NeverSeen = true } : this;
+
+    public GrpcException ToException(Peer peer, Exception inner) => new(Code, $"{peer.Address}: {Detail}", inner);
 
     private static TransportFailure Unreachable(string detail) =>
         new(GrpcStatusCode.Unavailable, detail, CallOutcome.Unreachable, NeverSeen: true);

@@ -12,9 +12,14 @@ public static class GrpcHealth
 
     /// <summary>Answers from <paramref name="statuses"/>; NOT_FOUND for a service that it does not know.</summary>
     public static IEndpointConventionBuilder MapGrpcHealth(this IEndpointRouteBuilder endpoints, GrpcHealthStatuses statuses) =>
+        endpoints.MapGrpcHealth(statuses.IsServing);
+
+    /// <param name="isServing">Asked at each call, with the service's name; null for one that it does not know.</param>
+    /// <inheritdoc cref="MapGrpcHealth(IEndpointRouteBuilder, GrpcHealthStatuses)"/>
+    public static IEndpointConventionBuilder MapGrpcHealth(this IEndpointRouteBuilder endpoints, Func<string, bool?> isServing) =>
         endpoints.MapGrpc(Check, (request, _) => ValueTask.FromResult(new HealthCheckResponse
         {
-            Status = statuses.IsServing(request.Service) switch
+            Status = isServing(request.Service) switch
             {
                 true => HealthCheckResponse.Types.ServingStatus.Serving,
                 false => HealthCheckResponse.Types.ServingStatus.NotServing,

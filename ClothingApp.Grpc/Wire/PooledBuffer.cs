@@ -26,6 +26,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
         Length += count;
     }
 
+    /// <summary>Begins anew, in the same array.</summary>
+    public void Clear() => Length = 0;
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         if (Rented.Length - Length < Math.Max(sizeHint, 1))

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ClothingApp.Imaging.Preprocessing;
 
@@ -182,6 +183,9 @@ internal static class Resampler
     private static Vector256<int> ToByteRange(Vector256<int> sum) => Vector256.Min(sum >> Coefficients.FractionBits, Vector256.Create(255));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Widen(uint packed) =>
-        Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalarUnsafe(packed).AsByte())).AsInt32();
+    private static Vector128<int> Widen(uint packed)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(packed).AsByte();
+        return Sse41.IsSupported ? Sse41.ConvertToVector128Int32(bytes) : Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32();
+    }
 }

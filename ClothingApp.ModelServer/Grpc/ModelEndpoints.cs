@@ -1,5 +1,6 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Servables;
+using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
 using ModelSpec = ClothingApp.Serving.ModelSpec;
@@ -18,6 +19,12 @@ internal static class ModelEndpoints
                 throw new GrpcException(GrpcStatusCode.InvalidArgument, "Missing ModelSpec");
             return ValueTask.FromResult(Status(servables, request.ModelSpec.ToSpec()!));
         });
+        var reload = endpoints.ServiceProvider.GetRequiredService<ModelReload>();
+        endpoints.MapGrpc(ServingMethods.HandleReloadConfigRequest, async (request, call) =>
+        {
+            await reload.ReloadAsync(request.Config, call.CancellationToken);
+            return new ReloadConfigResponse { Status = new StatusProto() };
+        });
     }
 
     public static GetModelStatusResponse Status(ServableManager servables, ModelSpec spec)
@@ -29,7 +36,7 @@ internal static class ModelEndpoints
             {
                 Version = version.Version,
                 State = (ClothingApp.Serving.Protocol.ModelVersionStatus.Types.State)version.State,
-                Status = new StatusProto { ErrorCode = (Code)version.Status.ErrorCode, ErrorMessage = version.Error },
+                Status = new StatusProto { ErrorCode = (Code)version.Status.ErrorCode, ErrorMessage = version.Status.ErrorMessage },
             });
         }
         return response;

@@ -20,6 +20,8 @@ internal sealed class LoadedSignature(
 
     private readonly Dictionary<string, Tensor?> _defaults = definition.Defaults.ToDictionary(d => d.Key, d => TensorProtoReader.Read(d.Value, MaxWarmUpElements), StringComparer.Ordinal);
 
+    private volatile bool _isSuspect, _takesZeros;
+
     public string Name { get; } = name;
 
     public SignatureDef Definition { get; } = definition;
@@ -57,6 +59,7 @@ internal sealed class LoadedSignature(
         {
             foreach (var output in general.Run([.. inputs.Select(Zeros)], limited.Token))
                 output.Dispose();
+            _takesZeros = true;
             return null;
         }
         catch (InvalidRequestException e)
@@ -67,6 +70,31 @@ internal sealed class LoadedSignature(
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new ModelLoadException($"signature {Name}: a run on zeros did not end within {MaxWarmUp.TotalSeconds} s.");
+        }
+    }
+
+    /// <summary>A run failed for a reason that may not be the request's.</summary>
+    public void Suspect() => _isSuspect = true;
+
+    /// <returns>True when it was suspected since it was last asked, and <see cref="Check"/> can tell.</returns>
+    public bool TakeSuspicion()
+    {
+        var wasSuspect = _isSuspect && _takesZeros;
+        _isSuspect = false;
+        return wasSuspect;
+    }
+
+    /// <summary>Runs again what ran when it was loaded: whoever fails that is broken, whatever was asked of it.</summary>
+    /// <returns>How it is broken; null when it is not.</returns>
+    public string? Check(CancellationToken ct)
+    {
+        try
+        {
+            return WarmUp(ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            return e.Message;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Conversion.Programs;
+using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -55,7 +56,15 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         }
         catch (InvalidRequestException e)
         {
+            // The runtime has one kind of error for what it was given and for its own.
+            if (e.InnerException is OnnxRuntimeException)
+                signature.Suspect();
             throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message, e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            signature.Suspect();
+            throw;
         }
         finally
         {

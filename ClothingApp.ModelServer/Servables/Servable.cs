@@ -23,6 +23,8 @@ internal sealed class Servable : IDisposable
     private readonly GraphCache? _cache;
     private readonly Lazy<string> _contents;
 
+    private readonly TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // The owner, and every call that runs.
     private int _users = 1;
     private bool _isDisposed;
@@ -40,6 +42,9 @@ internal sealed class Servable : IDisposable
 
     /// <summary>As the model describes them, by name.</summary>
     public IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
+
+    /// <summary>Ends when the last call that used it has ended after <see cref="Dispose"/>, and its memory is given back.</summary>
+    public Task Freed => _freed.Task;
 
     /// <summary>Every signature of the file, the initialiser included: what GetModelMetadata shows.</summary>
     public IEnumerable<KeyValuePair<string, SignatureDef>> AllSignatures => _bundle.Signatures;
@@ -60,6 +65,10 @@ internal sealed class Servable : IDisposable
     public Task<LoadedSignature> GetSignatureAsync(string name) =>
         // Seconds of work for a large model: not on the thread that reads requests.
         _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => ConvertAsync(n)))).Value;
+
+    /// <summary>Signatures of which a run failed since this was last asked, in a way that may not be the request's fault.</summary>
+    public IReadOnlyList<LoadedSignature> TakeSuspects() =>
+        [.. _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully).Select(s => s.Value.Result).Where(s => s.TakeSuspicion())];
 
     /// <summary>Keeps it loaded until <see cref="EndUse"/>, whatever happens to the version meanwhile.</summary>
     /// <returns>False when it is already gone.</returns>
@@ -94,6 +103,7 @@ internal sealed class Servable : IDisposable
     {
         foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully))
             signature.Value.Result.Dispose();
+        _freed.SetResult();
     }
 
     private async Task<LoadedSignature> ConvertAsync(string name)

@@ -1,37 +1,66 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using ClothingApp.Grpc;
-using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.ModelServer.Servables.LifeCycle;
+using ClothingApp.ModelServer.Servables.WarmUp;
 using ClothingApp.Serving;
 
 namespace ClothingApp.ModelServer.Servables;
 
 /// <summary>
-/// Loads the versions of every configured model that its policy asks for, and hands out what is loaded. A model that cannot be loaded takes
+/// Keeps loaded what every configured model's policy asks for, and hands out what is loaded. A model that cannot be loaded takes
 /// nothing down with it. Names that share a folder share what is loaded.
 /// </summary>
-internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, GraphCache? cache, ILogger<ServableManager> log) : BackgroundService
+internal sealed class ServableManager : BackgroundService
 {
-    // By name; the highest version first.
-    private readonly ConcurrentDictionary<string, ServableVersion[]> _versions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ModelConfiguration> _models = models.ToDictionary(m => m.Name, StringComparer.Ordinal);
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The original's.
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Ends when every model is either available or known to be broken.</summary>
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ModelServerOptions _options;
+    private readonly ServableLifeCycle _lifeCycle;
+    private readonly VersionLoader _loader;
+    private readonly VersionSource _source;
+    private readonly SelfCheck _check;
+    private readonly MemoryReturn _memory;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Lock _looking = new();
+    private readonly SemaphoreSlim _reconfiguring = new(1);
+    private volatile Dictionary<string, ModelConfiguration> _models;
+
+    /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
+    /// <param name="warmUp">Not called before the start: it finds its models here.</param>
+    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, Func<WarmUpRequests> warmUp, TimeProvider time, ILogger<ServableManager> log)
+    {
+        (_options, _time, _log) = (options, time, log);
+        _models = ByName(models);
+        _loader = new VersionLoader(cache, warmUp, log);
+        _lifeCycle = new ServableLifeCycle(
+            (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
+            options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);
+        _check = new SelfCheck(_lifeCycle);
+        _memory = new MemoryReturn(_lifeCycle, time);
+        _source = new VersionSource(_lifeCycle.IsKnown, options.FileSystemPollWait, time, log);
+    }
+
+    /// <summary>Ends when every model that was configured at the start is either available or known to be broken.</summary>
     public Task Settled => _settled.Task;
 
     /// <inheritdoc cref="Settled"/>
     public bool IsSettled => _settled.Task.IsCompleted;
 
-    public bool AnyAvailable => _versions.Values.Any(m => m.Any(v => v.State == ModelVersionState.Available));
+    /// <summary>A model that answered once, and does not any more; null when there is none.</summary>
+    public string? Broken => _lifeCycle.Broken.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+
+    public bool AnyAvailable => _lifeCycle.Versions.Values.Any(m => m.Any(v => v.State == ModelVersionState.Available));
 
     /// <summary>The versions of a model that are known. A label is ignored, as in the original.</summary>
     /// <exception cref="GrpcException">NOT_FOUND.</exception>
     public IReadOnlyList<ServableVersion> Versions(ModelSpec spec)
     {
-        if (!_versions.TryGetValue(spec.Name, out var versions))
-            throw new GrpcException(GrpcStatusCode.NotFound, $"Could not find any versions of model {spec.Name}");
+        if (!_lifeCycle.Versions.TryGetValue(spec.Name, out var versions))
+            throw new GrpcException(GrpcStatusCode.NotFound, $"Could not find any versions of model {spec.Name}{Why(spec.Name)}");
         if (spec.Version is not { } asked)
             return versions;
         var version = Array.Find(versions, v => v.Version == asked);
@@ -51,11 +80,8 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "ModelSpec has no name specified.");
         var isLabel = spec.Version is null && spec.VersionLabel.Length > 0;
         var asked = isLabel ? Labelled(spec) : spec.Version;
-        foreach (var version in _versions.GetValueOrDefault(spec.Name, []))
-        {
-            if (version.Servable is { } servable && (asked ?? version.Version) == version.Version && servable.TryUse())
-                return new ServableLease(spec.Name, version.Version, servable);
-        }
+        if (Lease(spec.Name, asked) is { } lease)
+            return lease;
         if (!IsSettled)
             throw new GrpcException(GrpcStatusCode.Unavailable, $"model {spec.Name} is not loaded yet: models are still being loaded");
         if (isLabel)
@@ -65,114 +91,146 @@ internal sealed class ServableManager(IReadOnlyList<ModelConfiguration> models, 
         }
         throw new GrpcException(GrpcStatusCode.NotFound, asked is { } missing
             ? string.Create(CultureInfo.InvariantCulture, $"Servable not found for request: Specific({spec.Name}, {missing})")
-            : $"Servable not found for request: Latest({spec.Name})");
+            : $"Servable not found for request: Latest({spec.Name}){Why(spec.Name)}");
+    }
+
+    /// <summary>
+    /// Serves other models from now on. Ends when all of them were loaded or could not be; their labels take effect then, together, so that
+    /// a call by a label is answered by the old version or by the new one.
+    /// </summary>
+    /// <exception cref="GrpcException">A model that was not served before, or the version of a label, is not available.</exception>
+    public async Task ReconfigureAsync(IReadOnlyList<ModelConfiguration> models, CancellationToken ct)
+    {
+        await _reconfiguring.WaitAsync(ct);
+        // What an old label points to must not go before the label does.
+        _lifeCycle.Hold();
+        try
+        {
+            var before = _models;
+            _models = ByName(models.Select(m => m with { Labels = before.GetValueOrDefault(m.Name)?.Labels ?? new Dictionary<string, long>(StringComparer.Ordinal) }));
+            if (_options.FileSystemPollWait >= TimeSpan.Zero)
+                Look(mayWait: false);
+            await _lifeCycle.WaitUntilTriedAsync([.. models.Select(m => m.Name)], ct);
+            string[] unavailable = [.. models.Select(m => m.Name).Except(before.Keys).Select(Unavailable).OfType<string>()];
+            if (unavailable.Length > 0)
+                throw new GrpcException(GrpcStatusCode.Unknown, $"{unavailable.Length} servable(s) did not become available: {{{string.Join(", ", unavailable)}}}");
+            CheckLabels(models, before);
+            _models = ByName(models);
+        }
+        finally
+        {
+            _lifeCycle.EndHold();
+            _reconfiguring.Release();
+        }
     }
 
     public override void Dispose()
     {
         base.Dispose();
-        foreach (var servable in _versions.Values.SelectMany(m => m).Select(v => v.Servable).OfType<Servable>().Distinct())
-            servable.Dispose();
+        _reconfiguring.Dispose();
+        _lifeCycle.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Parallel.ForEachAsync(models.GroupBy(m => m.BasePath, StringComparer.Ordinal), stoppingToken, LoadFolderAsync);
-        _settled.SetResult();
-        await PrepareSignaturesAsync(stoppingToken);
-    }
-
-    private async ValueTask LoadFolderAsync(IGrouping<string, ModelConfiguration> folder, CancellationToken ct)
-    {
-        Dictionary<long, string> found;
-        try
+        if (_options.FileSystemPollWait < TimeSpan.Zero)
+            _log.NeverLooks();
+        else
+            Look();
+        var preparing = SettleAsync(stoppingToken);
+        var last = _time.GetTimestamp();
+        using var timer = new PeriodicTimer(Period, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            found = VersionFolders(folder.Key);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            log.FolderUnreadable(e, string.Join(", ", folder.Select(m => m.Name)), folder.Key);
-            return;
-        }
-        var wanted = folder.Select(m => (m.Name, Versions: VersionPolicy.Aspired(m.Policy, found.Keys))).ToArray();
-        foreach (var (name, _) in wanted.Where(w => w.Versions.Count == 0))
-            log.NoVersions(name, folder.Key);
-        // What several names ask for is loaded once, the latest first: it answers calls that name no version.
-        foreach (var version in wanted.SelectMany(w => w.Versions).Distinct().OrderDescending())
-            await LoadAsync([.. wanted.Where(w => w.Versions.Contains(version)).Select(w => w.Name)], version, found[version], ct);
-    }
-
-    private async Task LoadAsync(string[] names, long version, string path, CancellationToken ct)
-    {
-        var label = string.Join(", ", names);
-        Servable? servable = null;
-        try
-        {
-            Set(names, new ServableVersion(version, ModelVersionState.Loading));
-            servable = Servable.Load(path, cache);
-            var first = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
-            if ((await servable.GetSignatureAsync(first)).WarmUp(ct) is { } refusal)
-                log.ZerosRefused(label, version, first, refusal);
-            Set(names, new ServableVersion(version, ModelVersionState.Available, servable));
-            log.Available(label, version, path);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
-        {
-            servable?.Dispose();
-            Set(names, new ServableVersion(version, ModelVersionState.End, Error: e.Message));
-            // An error that nobody foresaw keeps its stack; a broken model needs none.
-            log.LoadFailed(e is ModelLoadException ? null : e, label, version, e.Message);
-        }
-    }
-
-    // Other ways in to the same answer (bytes instead of floats, say): the first request of each need not wait. What
-    // answers something else, an explanation for one, is converted when somebody asks.
-    private async Task PrepareSignaturesAsync(CancellationToken ct)
-    {
-        foreach (var (name, version) in _versions.OrderBy(m => m.Key, StringComparer.Ordinal).SelectMany(m => m.Value.Select(v => (m.Key, v))).DistinctBy(v => v.v.Servable))
-        {
-            if (version.Servable is not { } servable || !servable.Signatures.TryGetValue(Servable.DefaultSignature, out var usual))
-                continue;
-            foreach (var signature in servable.Signatures.Where(s => s.Value.Outputs.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(usual.Outputs.Keys)).Select(s => s.Key))
+            if (_options.FileSystemPollWait > TimeSpan.Zero && _time.GetElapsedTime(last) >= _options.FileSystemPollWait)
             {
-                ct.ThrowIfCancellationRequested();
-                try
-                {
-                    (await servable.GetSignatureAsync(signature)).WarmUp(ct);
-                }
-                catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
-                {
-                    log.SignatureFailed(name, version.Version, signature, e.Message);
-                }
+                Look();
+                last = _time.GetTimestamp();
+            }
+            _lifeCycle.Tick();
+            _check.Tick(stoppingToken);
+            // At the start when all is ready: a first prediction should not wait for it.
+            if (preparing.IsCompleted)
+                _memory.Tick();
+        }
+        await preparing;
+    }
+
+    private void Look(bool mayWait = true)
+    {
+        try
+        {
+            lock (_looking)
+                _lifeCycle.Aspire(_source.Look(_models.Values, mayWait));
+        }
+        catch (Exception e)
+        {
+            // One odd folder must not end the looking for good.
+            _log.LookFailed(e);
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken ct)
+    {
+        await _lifeCycle.WaitUntilTriedAsync([.. _models.Keys], ct);
+        _settled.SetResult();
+        foreach (var (model, version) in _lifeCycle.Versions.OrderBy(m => m.Key, StringComparer.Ordinal).SelectMany(m => m.Value.Select(v => (m.Key, v))).DistinctBy(v => v.v.Servable))
+        {
+            if (version.Servable is not { } servable || !servable.TryUse())
+                continue;
+            using var lease = new ServableLease(model, version.Version, servable);
+            await _loader.PrepareSignaturesAsync(servable, model, version.Version, ct);
+        }
+    }
+
+    private static Dictionary<string, ModelConfiguration> ByName(IEnumerable<ModelConfiguration> models) => models.ToDictionary(m => m.Name, StringComparer.Ordinal);
+
+    /// <returns>Why nothing answers for it; null when something does.</returns>
+    private string? Unavailable(string model)
+    {
+        if (_lifeCycle.Answers(model))
+            return null;
+        return Array.Find(_lifeCycle.Versions.GetValueOrDefault(model, []), v => v.Failure is not null) is { } failed
+            ? string.Create(CultureInfo.InvariantCulture, $"{{name: {model} version: {failed.Version}}} due to error: {failed.Status.ErrorMessage}")
+            : $"{{name: {model}}}{Why(model)}";
+    }
+
+    private void CheckLabels(IEnumerable<ModelConfiguration> models, Dictionary<string, ModelConfiguration> before)
+    {
+        foreach (var (model, label, version) in models.SelectMany(m => m.Labels.Select(l => (m.Name, l.Key, l.Value))))
+        {
+            if (_lifeCycle.Answers(model, version))
+                continue;
+            var isNew = before.GetValueOrDefault(model)?.Labels.ContainsKey(label) is not true;
+            if (!isNew || !_options.AllowVersionLabelsForUnavailableModels)
+            {
+                throw new GrpcException(GrpcStatusCode.FailedPrecondition, string.Create(CultureInfo.InvariantCulture,
+                    $"Request to assign label to version {version} of model {model}, which is not currently available for inference (label {label}); labels stay as they were"));
             }
         }
-        // Graphs and weights were held several times over while they were converted; nothing needs them now.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private void Set(string[] names, ServableVersion version)
+    private ServableLease? Lease(string model, long? asked)
     {
-        foreach (var name in names)
-            _versions.AddOrUpdate(name, [version], (_, others) => [.. others.Where(v => v.Version != version.Version).Append(version).OrderByDescending(v => v.Version)]);
+        ServableVersion[]? seen = null;
+        while (_lifeCycle.Versions.TryGetValue(model, out var versions) && !ReferenceEquals(versions, seen))
+        {
+            foreach (var version in versions)
+            {
+                if (version.Servable is { } servable && (asked ?? version.Version) == version.Version && servable.TryUse())
+                    return new ServableLease(model, version.Version, servable);
+            }
+            // What was there may have gone since, because something newer has come: then there is another list.
+            seen = versions;
+        }
+        return null;
     }
+
+    private string Why(string model) => _source.Problems.TryGetValue(model, out var problem) ? $": {problem}" : "";
 
     private long Labelled(ModelSpec spec) =>
         _models.TryGetValue(spec.Name, out var model) && model.Labels.TryGetValue(spec.VersionLabel, out var version)
             ? version
             : throw new GrpcException(GrpcStatusCode.InvalidArgument, $"Unrecognized servable version label: {spec.VersionLabel}"
                 + (model is { Labels.Count: > 0 } ? $". Model {spec.Name} has: {string.Join(", ", model.Labels.Keys.Order(StringComparer.Ordinal))}" : ""));
-
-    // Zeros in front do not count: of 1 and 001 one is taken.
-    private static Dictionary<long, string> VersionFolders(string folder)
-    {
-        var found = new Dictionary<long, string>();
-        if (!Directory.Exists(folder))
-            return found;
-        foreach (var path in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-        {
-            if (long.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-                found[version] = path;
-        }
-        return found;
-    }
 }

@@ -17,7 +17,12 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Tools.Chromium,
-            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server"],
+            Args =
+            [
+                "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-proxy-server",
+                // A camera that films a test card, and a visitor who lets pages use it.
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+            ],
         });
     }
 
@@ -29,14 +34,22 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A page in a new context; disposing it ends the context.</summary>
-    public async Task<Visit> VisitAsync(Uri website, Visitor visitor)
+    /// <param name="website">Its front page is opened.</param>
+    /// <param name="visitor">Who comes.</param>
+    /// <param name="script">A file with a script that runs in every page before the page's own.</param>
+    public async Task<Visit> VisitAsync(Uri website, Visitor visitor, string? script = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = website.ToString(),
             JavaScriptEnabled = visitor.JavaScript,
-            ViewportSize = new() { Width = visitor.Width, Height = visitor.Width < 600 ? 740 : 900 },
+            Locale = visitor.Language,
+            ReducedMotion = visitor.Calm ? ReducedMotion.Reduce : ReducedMotion.NoPreference,
+            ViewportSize = new() { Width = visitor.Width, Height = visitor.IsPhone ? 740 : 900 },
+            HasTouch = visitor.IsPhone,
         });
+        if (script is not null)
+            await context.AddInitScriptAsync(scriptPath: script);
         var page = await context.NewPageAsync();
         var visit = new Visit(context, page);
         await page.GotoAsync("/");
@@ -46,7 +59,11 @@ public sealed class Chromium : IAsyncLifetime
 
 /// <summary>With what a visitor comes: xunit shows it in the test's name.</summary>
 /// <param name="Width">Of the window, in CSS pixels.</param>
-public sealed record Visitor(bool JavaScript, int Width)
+/// <param name="Language">That the browser asks for.</param>
+/// <param name="Calm">Whether reduced motion is asked for: then nothing is half-way through a transition.</param>
+public sealed record Visitor(bool JavaScript, int Width, string Language = "en-GB", bool Calm = false)
 {
+    public bool IsPhone => Width < 600;
+
     public override string ToString() => $"{(JavaScript ? "with" : "without")} JavaScript at {Width} px";
 }

@@ -42,6 +42,20 @@ public abstract class ClassifyJourneys(IAppUnderTest app, Chromium chromium)
     }
 
     [ChromiumTheory, MemberData(nameof(Visitors))]
+    public async Task Link_WithAnAddress_FillsTheFormAndIsAnsweredByTheButtonAlone(Visitor visitor)
+    {
+        await using var visit = await chromium.VisitAsync(app.Website, visitor);
+
+        await visit.Page.GotoAsync($"/?url={Uri.EscapeDataString(new Uri(app.Pictures, "jeans.webp").ToString())}");
+        await Expect(visit.Page.Locator("#result .empty")).ToHaveCountAsync(1);
+        await Expect(visit.Answer).ToHaveCountAsync(0);
+        await visit.SubmitAsync();
+
+        await Expect(visit.Answer).ToHaveTextAsync("pants");
+        await ExpectCalmAsync(visit, visitor);
+    }
+
+    [ChromiumTheory, MemberData(nameof(Visitors))]
     public async Task File_Chosen_ShowsItsLabel(Visitor visitor)
     {
         await using var visit = await chromium.VisitAsync(app.Website, visitor);

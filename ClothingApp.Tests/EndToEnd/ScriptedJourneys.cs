@@ -37,10 +37,12 @@ public abstract class ScriptedJourneys(IAppUnderTest app, Chromium chromium)
         await Expect(visit.Address).Not.ToHaveAttributeAsync("aria-invalid", "true");
     }
 
-    [ChromiumFact]
-    public async Task File_Chosen_IsPreviewedBeforeItIsSent()
+    [ChromiumTheory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task File_Chosen_IsPreviewedBeforeItIsSent(int width)
     {
-        await using var visit = await chromium.VisitAsync(app.Website, Desktop);
+        await using var visit = await chromium.VisitAsync(app.Website, Desktop with { Width = width });
 
         await visit.File.SetInputFilesAsync(Path.Combine(ExamplePicture.Folder, "t-shirt.webp"));
 
@@ -49,11 +51,13 @@ public abstract class ScriptedJourneys(IAppUnderTest app, Chromium chromium)
     }
 
     [ChromiumTheory]
-    [InlineData("drop")]
-    [InlineData("paste")]
-    public async Task Picture_DroppedOrPasted_IsTakenAsTheFile(string way)
+    [InlineData("drop", 1280)]
+    [InlineData("drop", 360)]
+    [InlineData("paste", 1280)]
+    [InlineData("paste", 360)]
+    public async Task Picture_DroppedOrPasted_IsTakenAsTheFile(string way, int width)
     {
-        await using var visit = await chromium.VisitAsync(app.Website, Desktop);
+        await using var visit = await chromium.VisitAsync(app.Website, Desktop with { Width = width });
 
         await visit.Page.EvaluateAsync("""
             async way => {
@@ -71,10 +75,12 @@ public abstract class ScriptedJourneys(IAppUnderTest app, Chromium chromium)
         await Expect(visit.Answer).ToHaveTextAsync("pants");
     }
 
-    [ChromiumFact]
-    public async Task Cancel_WhileBusy_StopsTheRequestAndKeepsTheForm()
+    [ChromiumTheory]
+    [InlineData(1280)]
+    [InlineData(360)]
+    public async Task Cancel_WhileBusy_StopsTheRequestAndKeepsTheForm(int width)
     {
-        await using var visit = await chromium.VisitAsync(app.Website, Desktop);
+        await using var visit = await chromium.VisitAsync(app.Website, Desktop with { Width = width });
         var stopped = new TaskCompletionSource();
         visit.Page.RequestFailed += (_, request) =>
         {

@@ -1,23 +1,22 @@
+using System.Net;
 using System.Net.Http;
 using System.Text.Json;
-using ClothingApp.Hosting.Dashboard;
 using ClothingApp.Tests.Infrastructure;
-using Microsoft.Extensions.DependencyInjection;
+using static Microsoft.Playwright.Assertions;
 
 namespace ClothingApp.Tests.EndToEnd;
 
 /// <summary>What the dashboard shows of the real graph.</summary>
-public class TelemetryTests
+public class TelemetryTests(TelemetryGraph telemetry, Chromium chromium) : IClassFixture<TelemetryGraph>, IClassFixture<Chromium>
 {
     private static readonly string[] Stages = ["image.decode", "tensor.build", "serving.predict", "model.run"];
 
     [Fact]
     public async Task Prediction_OfTheWebsite_IsOneTraceWithItsStagesAndLogs()
     {
-        await using var graph = await WholeGraph.StartAsync(withDashboard: true);
-        var dashboard = graph.App.Services.GetRequiredService<DashboardHost>().Url!;
+        var dashboard = telemetry.Dashboard;
         using var client = new HttpClient();
-        await graph.ClassifyAsync(client);
+        await telemetry.Graph.ClassifyAsync(client);
 
         var trace = await Poll.UntilAsync<JsonDocument?>(() => FindAsync(client, dashboard), found => found is not null && IsWhole(found));
         Assert.NotNull(trace);
@@ -42,6 +41,37 @@ public class TelemetryTests
 
         using var calls = await GetAsync(client, new Uri(dashboard, "/api/graph"));
         Assert.Contains(calls.RootElement.GetProperty("calls").EnumerateArray(), call => call.GetProperty("from").GetString() == "web" && call.GetProperty("to").GetString() == "gateway");
+    }
+
+    [ChromiumTheory]
+    [InlineData(true, "Coat", "outwear")]
+    [InlineData(false, "Sun hat", "hat")] // another one: the gateway keeps its answers
+    public async Task PageLoadAndPrediction_OfAVisitor_AreOneTrace(bool javaScript, string example, string label)
+    {
+        using var client = new HttpClient();
+        await using var visit = await chromium.VisitAsync(telemetry.Website, new Visitor(javaScript, Width: 1280));
+        var traceId = (await visit.Page.Locator("input[name=traceparent]").InputValueAsync()).Split('-')[1];
+
+        await visit.ClickExampleAsync(example);
+        await Expect(visit.Answer).ToHaveTextAsync(label);
+
+        var spans = await Poll.UntilAsync(() => SpansAsync(client, telemetry.Dashboard, traceId),
+            found => !Stages.Except(found.Select(Name)).Any() && found.Select(Name).Contains("POST /") && found.Select(Name).Contains("GET /"));
+        Assert.Equal(["gateway", "tf-serving", "web"], spans.Select(Service).Distinct().Order(StringComparer.Ordinal));
+        Assert.Empty(Stages.Except(spans.Select(Name)));
+        Assert.Equal("GET /", Name(Assert.Single(spans, span => span.GetProperty("depth").GetInt32() == 0)));
+        var post = Assert.Single(spans, span => Name(span) == "POST /");
+        Assert.Equal((1, 200), (post.GetProperty("depth").GetInt32(), post.GetProperty("attributes").GetProperty("http.response.status_code").GetInt32()));
+    }
+
+    /// <returns>The spans that have come so far.</returns>
+    private static async Task<List<JsonElement>> SpansAsync(HttpClient client, Uri dashboard, string traceId)
+    {
+        using var response = await client.GetAsync(new Uri(dashboard, $"/api/traces/{traceId}"));
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return [];
+        using var trace = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return [.. trace.RootElement.GetProperty("spans").EnumerateArray().Select(span => span.Clone())];
     }
 
     private static async Task<JsonDocument?> FindAsync(HttpClient client, Uri dashboard)

@@ -44,6 +44,30 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What the browser refused to do because of the page's policy.</summary>
     public IReadOnlyCollection<string> PolicyViolations => _violations;
 
+    /// <summary>Nothing is wider than the window, and nothing was there that the policy had to stop.</summary>
+    public async Task ExpectCalmAsync()
+    {
+        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{Page.Url} is wider than the window.");
+        Assert.Empty(PolicyViolations);
+    }
+
+    /// <summary>Draws on the pad with the mouse, each stroke in one go.</summary>
+    /// <param name="strokes">Points in hundredths of the pad, from its upper left corner.</param>
+    public async Task DrawAsync(params (int X, int Y)[][] strokes)
+    {
+        var pad = await Page.Locator("#pad").BoundingBoxAsync() ?? throw new InvalidOperationException("There is no pad on the page.");
+        foreach (var stroke in strokes)
+        {
+            for (var i = 0; i < stroke.Length; i++)
+            {
+                await Page.Mouse.MoveAsync(pad.X + (pad.Width * stroke[i].X / 100), pad.Y + (pad.Height * stroke[i].Y / 100), new() { Steps = 6 });
+                if (i == 0)
+                    await Page.Mouse.DownAsync();
+            }
+            await Page.Mouse.UpAsync();
+        }
+    }
+
     public Task ClickExampleAsync(string title) => Page.GetByRole(AriaRole.Button, new() { Name = title, Exact = true }).ClickAsync();
 
     public Task SubmitAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "What is it?" }).ClickAsync();

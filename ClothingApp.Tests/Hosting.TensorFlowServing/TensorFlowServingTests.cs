@@ -28,6 +28,16 @@ public class TensorFlowServingTests
     }
 
     [Fact]
+    public async Task WithVersionWatching_EmbeddedServer_PassesTheSameFlagsAsToTheContainer()
+    {
+        var server = NewBuilder().AddTensorFlowServing("tf-serving", "some/models", new BuiltTestProject()).WithVersionWatching(TimeSpan.FromSeconds(5));
+
+        var plan = await Evaluate.PlanAsync(server);
+
+        Assert.Equal(["--file_system_poll_wait_seconds=5", "--model_config_file_poll_wait_seconds=5"], plan.Arguments.TakeLast(2));
+    }
+
+    [Fact]
     public void WithReplicas_Three_AddsResourcesWithPortsOfTheirOwn()
     {
         var builder = NewBuilder();

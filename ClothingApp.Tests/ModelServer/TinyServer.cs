@@ -20,6 +20,9 @@ public sealed class TinyServer : IAsyncLifetime
 
     internal Uri Grpc { get; private set; } = null!;
 
+    /// <summary>What the server is made of.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Beside the one that says which models there are.</summary>
     internal IReadOnlyList<string> Flags { get; init; } = [];
 

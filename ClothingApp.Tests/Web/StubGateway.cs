@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,7 @@ internal sealed class StubGateway : IAsyncDisposable
     public const string Thumbnail = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _explained = new();
     private int _calls;
 
     /// <summary>What <c>GET /api/models</c> answers; the shapes are those of the real gateway.</summary>
@@ -30,17 +32,22 @@ internal sealed class StubGateway : IAsyncDisposable
         ]}
         """;
 
-    private StubGateway(RequestDelegate answer)
+    private StubGateway(RequestDelegate answer, RequestDelegate explain, string models)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _app = builder.Build();
-        _app.MapGet("/api/models", () => Results.Content(Models, "application/json"));
+        _app.MapGet("/api/models", () => Results.Content(models, "application/json"));
         _app.MapPost("/api/models/{model}/predictions", context =>
         {
             Interlocked.Increment(ref _calls);
             return answer(context);
+        });
+        _app.MapPost("/api/models/{model}/explanations", context =>
+        {
+            _explained.Enqueue($"{context.Request.RouteValues["model"]}{context.Request.QueryString}");
+            return explain(context);
         });
     }
 
@@ -48,9 +55,14 @@ internal sealed class StubGateway : IAsyncDisposable
 
     public int Calls => Volatile.Read(ref _calls);
 
-    public static async Task<StubGateway> StartAsync(RequestDelegate answer)
+    /// <summary>Model and query of each explanation that was asked for.</summary>
+    public IReadOnlyCollection<string> Explained => _explained;
+
+    /// <param name="explain">Null for <see cref="ExplainAsync"/>.</param>
+    /// <param name="models">The list of models; null for <see cref="Models"/>.</param>
+    public static async Task<StubGateway> StartAsync(RequestDelegate answer, RequestDelegate? explain = null, string? models = null)
     {
-        var gateway = new StubGateway(answer);
+        var gateway = new StubGateway(answer, explain ?? (context => ExplainAsync(context)), models ?? Models);
         await gateway._app.StartAsync();
         return gateway;
     }
@@ -80,7 +92,10 @@ internal sealed class StubGateway : IAsyncDisposable
     }
 
     /// <summary>Answers for as many pictures as are asked about, as JSON or, where that is accepted, as lines: a file or address named "broken" has a problem.</summary>
-    public static async Task AnswerManyAsync(HttpContext context)
+    public static Task AnswerManyAsync(HttpContext context) => AnswerManyAsync(context, Thumbnail);
+
+    /// <inheritdoc cref="AnswerManyAsync(HttpContext)"/>
+    public static async Task AnswerManyAsync(HttpContext context, string thumbnail)
     {
         var names = context.Request.HasFormContentType
             ? (await context.Request.ReadFormAsync()).Files.Select(file => file.FileName).ToList()
@@ -92,7 +107,7 @@ internal sealed class StubGateway : IAsyncDisposable
                 image = name,
                 top = new[] { new { label = "dress", score = 3.0, probability = 0.9 }, new { label = "skirt", score = 1.0, probability = 0.1 } },
                 timings = new { fetchMs = 1.2, decodeMs = 1.1, prepareMs = 0.5, queueMs = 0.0, predictMs = 14.0, totalMs = 17.2 },
-                thumbnail = Thumbnail,
+                thumbnail,
             }).ToList();
         var model = (string)context.Request.RouteValues["model"]!;
         if (!context.Request.Headers.Accept.ToString().Contains("application/x-ndjson", StringComparison.Ordinal))
@@ -107,6 +122,44 @@ internal sealed class StubGateway : IAsyncDisposable
                 await context.Response.WriteAsync(JsonSerializer.Serialize(new { index, stage }) + "\n");
             await context.Response.WriteAsync(JsonSerializer.Serialize(new { index, model, version = 1, prediction = predictions[index] }) + "\n");
         }
+    }
+
+    /// <summary>Answers "dress" however the pictures come: as addresses, files, or one as the raw body.</summary>
+    public static Task AnswerAnyAsync(HttpContext context) =>
+        context.Request.ContentType?.StartsWith("image/", StringComparison.Ordinal) is true ? AnswerAsync(context, "dress") : AnswerManyAsync(context);
+
+    /// <summary>Explains as the gateway does, as JSON or, where that is accepted, as lines: what spoke for the label lies at the top right.</summary>
+    /// <param name="overlay">What stands in the place of the overlay.</param>
+    public static async Task ExplainAsync(HttpContext context, string overlay = Thumbnail)
+    {
+        var covering = context.Request.Query["method"] == "occlusion";
+        var explanation = new
+        {
+            image = "image 1",
+            model = (string)context.Request.RouteValues["model"]!,
+            version = 2,
+            cardFound = true,
+            method = covering ? "occlusion" : "integrated_gradients",
+            label = context.Request.Query["class"] is [{ Length: > 0 } label] ? label : "dress",
+            score = 4.4,
+            probability = 0.976,
+            map = new { rows = 3, columns = 3, values = new double[][] { [0, 0, 2], [0, 1, 0], [-4, 0, 0] } },
+            completeness = covering ? null : new { sum = 4.2, difference = 4.51, error = 0.31 },
+            inferences = 127,
+            overlay,
+            thumbnail = context.Request.Query["thumbnail"] == "true" ? Thumbnail : null,
+        };
+        if (!context.Request.Headers.Accept.ToString().Contains("application/x-ndjson", StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsJsonAsync(explanation);
+            return;
+        }
+        context.Response.ContentType = "application/x-ndjson";
+        foreach (var stage in new[] { "decode", "prepare", "predict", "explain" })
+            await context.Response.WriteAsync(JsonSerializer.Serialize(new { stage }) + "\n");
+        foreach (var done in new[] { 64, 127 })
+            await context.Response.WriteAsync(JsonSerializer.Serialize(new { stage = "explain", done, of = 127 }) + "\n");
+        await context.Response.WriteAsync(JsonSerializer.Serialize(new { explanation }) + "\n");
     }
 
     /// <summary>Answers with a problem+json as the gateway writes it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClothingApp.Web.Layout;
 using ClothingApp.Web.Models;
 using ClothingApp.Web.Security;
@@ -19,8 +18,8 @@ internal static class ClassifyEndpoints
 
     public static void MapClassify(this IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], ShowAsync);
-        app.MapPost("/", ClassifyAsync);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], ShowAsync).WithCamera();
+        app.MapPost("/", ClassifyAsync).WithCamera();
     }
 
     /// <summary>The address only fills the form: following a link must never make the server fetch something.</summary>
@@ -30,18 +29,13 @@ internal static class ClassifyEndpoints
     private static async Task<IResult> ClassifyAsync(HttpContext context, Classifier classifier, VisitorLimits limits, ModelList models, CancellationToken ct)
     {
         var form = await ClassifyForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, pictures: 1) is { } refusal)
             return Pages.Page<ClassifyPage>(refusal.Status, new ClassifyModel(await models.ChoiceAsync(form?.Model, ct), form?.Url ?? "", refusal));
-        if (LivePage.IsWanted(context.Request))
-        {
-            await LivePage.WriteAsync<ClassifyPage>(context, async report => await classifier.ClassifyAsync(form, SiteOf(context.Request), report, ct), ct);
-            return TypedResults.Empty;
-        }
-        var model = await classifier.ClassifyAsync(form, SiteOf(context.Request), report: null, ct);
-        if (model.Refusal?.RetryAfter is { } wait)
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Pages.Page<ClassifyPage>(model.Refusal?.Status ?? StatusCodes.Status200OK, model);
+        return await FormAnswer.OfAsync<ClassifyPage, ClassifyModel>(
+            context, report => classifier.ClassifyAsync(form, SiteOf(context.Request), report, ct), ct);
     }
 
-    private static Uri SiteOf(HttpRequest request) => new($"{request.Scheme}://{request.Host}");
+    /// <summary>The website's own address as the visitor sees it.</summary>
+    public static Uri SiteOf(HttpRequest request) => new($"{request.Scheme}://{request.Host}");
 }

@@ -17,7 +17,7 @@ internal sealed record ClassifyForm(string Url, IFormFile? File, string? Example
         if (!PostedForm.Allow(request, MaxBytes) || await PostedForm.ReadAsync(request, new FormOptions { MultipartBodyLengthLimit = MaxBytes }, ct) is not { } form)
             return null;
         return new ClassifyForm(
-            form["url"].ToString().Trim(), form.Files["file"] is { Length: > 0 } file ? file : null, form["example"], form["model"].ToString());
+            form["url"].ToString().Trim(), FileOf(form), form["example"], form["model"].ToString());
     }
 
     /// <summary>
@@ -34,4 +34,8 @@ internal sealed record ClassifyForm(string Url, IFormFile? File, string? Example
             return (new PictureSource.Upload(File), null);
         return Refusals.ForAddress(Url) is { } refusal ? (null, refusal) : (new PictureSource.Address(Url), null);
     }
+
+    /// <summary>Of the field, or from a phone's camera, which without the script fills a field of its own.</summary>
+    private static IFormFile? FileOf(IFormCollection form) =>
+        form.Files["file"] is { Length: > 0 } file ? file : form.Files["photo"] is { Length: > 0 } photo ? photo : null;
 }

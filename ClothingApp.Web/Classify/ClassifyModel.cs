@@ -1,12 +1,25 @@
 using System.Globalization;
 using ClothingApp.Web.Gateway;
+using ClothingApp.Web.Layout;
 using ClothingApp.Web.Models;
 
 namespace ClothingApp.Web.Classify;
 
 /// <summary>What the page shows.</summary>
 /// <param name="Url">The address that the form is filled with.</param>
-public sealed record ClassifyModel(ModelChoice Choice, string Url = "", Refusal? Refusal = null, Answer? Answer = null);
+public sealed record ClassifyModel(ModelChoice Choice, string Url = "", Refusal? Refusal = null, Answer? Answer = null) : IAnswered;
+
+/// <summary>What a form about the same picture has to send; a file is not kept, so that it has to be chosen again.</summary>
+/// <param name="Url">Null unless the picture was given by its address.</param>
+/// <param name="Example">Null unless it is one of the site's own.</param>
+public sealed record PictureAgain(string? Url, string? Example)
+{
+    public bool IsFile => Url is null && Example is null;
+
+    internal static PictureAgain Of(PictureSource source) => new(
+        source is PictureSource.Address(var url) ? url : null,
+        source is PictureSource.Example(var example) ? example.Name : null);
+}
 
 /// <summary>A prediction, ready to show.</summary>
 /// <param name="Picture">What the picture is called: its address, file name or title.</param>
@@ -32,6 +45,8 @@ public sealed record Answer(
 
     /// <summary>Below this the best label is said to be a guess.</summary>
     private const double SureFrom = 0.5;
+
+    public PictureAgain Again { get; init; } = new(null, null);
 
     public Evidence Evidence { get; } = Evidence.Of(Labels);
 

@@ -1,4 +1,7 @@
 using ClothingApp.Web.Examples;
+using ClothingApp.Web.Gateway;
+using ClothingApp.Web.Language;
+using Microsoft.Extensions.Localization;
 
 namespace ClothingApp.Web.Classify;
 
@@ -29,4 +32,29 @@ internal abstract record PictureSource
     {
         public override string Name => $"Example: {Picture.Title}";
     }
+}
+
+internal static class PictureSources
+{
+    /// <summary>Asks something about the picture. It may be asked about more than once.</summary>
+    public static async Task<TAnswer> AskAsync<TAnswer>(this PictureSource source, Func<PictureBody, Task<TAnswer>> ask)
+    {
+        switch (source)
+        {
+            case PictureSource.Address(var url):
+                return await ask(PictureBody.Addresses(url));
+            case PictureSource.Upload(var file):
+                await using (var picture = file.OpenReadStream())
+                    return await ask(PictureBody.Files((picture, source.Name)));
+            case PictureSource.Example(var example):
+                await using (var picture = example.Open())
+                    return await ask(PictureBody.Raw(picture, ExamplePicture.MediaType));
+            default:
+                throw new InvalidOperationException($"There is no way to ask about a {source.GetType().Name}.");
+        }
+    }
+
+    /// <returns>What people call it, in their language.</returns>
+    public static string NameOf(this IStringLocalizer<Texts> texts, PictureSource source) =>
+        source is PictureSource.Example(var example) ? texts["Example: {0}", texts[example.Title]] : source.Name;
 }

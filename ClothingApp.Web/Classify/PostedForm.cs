@@ -31,4 +31,7 @@ internal static class PostedForm
             return null;
         }
     }
+
+    /// <returns>A field of a form that was read before; empty when it is not there.</returns>
+    public static string Field(HttpRequest request, string name) => request.HasFormContentType ? request.Form[name].ToString().Trim() : "";
 }

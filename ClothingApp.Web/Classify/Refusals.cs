@@ -54,6 +54,10 @@ internal static class Refusals
             "The prediction service does not know the model that this site asks for. Whoever runs the site sets its name in Website:Model."),
         ["unauthorized"] = new(Status502BadGateway, Fault.Setup,
             "The prediction service asks this site for a key. Whoever runs the site has to give it one."),
+        ["forbidden"] = new(Status502BadGateway, Fault.Setup,
+            "The key of this site does not allow it to ask this. Whoever runs the site has to give it one that does."),
+        ["internal"] = new(Status502BadGateway, Fault.Setup,
+            "Something broke in the prediction service. Try again; if it stays so, tell whoever runs the site."),
         [GatewayFailure.Unreadable] = new(Status502BadGateway, Fault.Setup,
             "The prediction service gave an answer that this site cannot read. Try again; if it stays so, tell whoever runs the site."),
     };
@@ -61,6 +65,12 @@ internal static class Refusals
     /// <summary>For a model that the visitor chose and that is gone.</summary>
     public static readonly Refusal ModelGone = new(FormPlace.Answer, Status422UnprocessableEntity,
         "This model is not here, or not any more. Choose another one in the list.");
+
+    /// <summary>The codes that have a message of their own.</summary>
+    public static IEnumerable<string> Codes => Table.Keys;
+
+    /// <summary>Every text of the table.</summary>
+    public static IEnumerable<string> Texts => Table.Values.SelectMany(entry => new[] { entry.Text, entry.FileText }).OfType<string>();
 
     private enum Fault
     {

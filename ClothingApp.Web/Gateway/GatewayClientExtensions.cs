@@ -5,7 +5,8 @@ internal static class GatewayClientExtensions
     /// <summary>The gateway gives up after 20 s, and says so itself; the rest is for the way there and back.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(25);
 
-    private const int MaxAnswerBytes = 1024 * 1024;
+    /// <summary>The largest are explanations, with two pictures of some hundred kilobytes.</summary>
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
     public static void AddGatewayClient(this IHostApplicationBuilder builder)
     {

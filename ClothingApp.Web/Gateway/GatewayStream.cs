@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace ClothingApp.Web.Gateway;
 
 /// <summary>What the gateway tells while it works: picture <paramref name="Index"/> (from 0) enters <paramref name="Stage"/>, or, with null, is done.</summary>
-internal sealed record GatewayProgress(int Index, string? Stage);
+/// <param name="Done">Of an explanation: predictions so far, of <paramref name="Of"/>.</param>
+internal sealed record GatewayProgress(int Index, string? Stage, int? Done = null, int? Of = null);
 
 /// <summary>Reads an answer that comes as lines of JSON, in whatever order the pictures were done.</summary>
 internal static class GatewayStream
@@ -29,6 +30,28 @@ internal static class GatewayStream
         // The lines do not say whether a card was found; the list of models does.
         return predictions.Any(prediction => prediction is null) ? null : new GatewayAnswer(model, version, CardFound: true, predictions!);
     }
+
+    /// <returns>The explanation or why there is none: the last line.</returns>
+    public static async Task<GatewayResult<GatewayExplanation>> ReadExplanationAsync(HttpContent content, Func<GatewayProgress, Task> report, CancellationToken ct)
+    {
+        using var reader = new StreamReader(await content.ReadAsStreamAsync(ct));
+        while (await reader.ReadLineAsync(ct) is { } text)
+        {
+            switch (JsonSerializer.Deserialize<ExplanationLine>(text, JsonSerializerOptions.Web))
+            {
+                case { Explanation: { } explanation }:
+                    return explanation;
+                case { Error: { } error }:
+                    return GatewayFailure.Of(error);
+                case { Stage: { } stage } line:
+                    await report(new GatewayProgress(0, stage, line.Done, line.Of));
+                    break;
+            }
+        }
+        return new GatewayFailure(GatewayFailure.Unreadable);
+    }
+
+    private sealed record ExplanationLine(string? Stage, int? Done, int? Of, GatewayExplanation? Explanation, GatewayProblem? Error);
 
     private sealed record Line(int Index, string? Stage, string? Model, long? Version, GatewayPrediction? Prediction);
 }

@@ -23,7 +23,11 @@ public sealed record ModelDescription(
     IReadOnlyDictionary<string, JsonElement>? Metrics);
 
 /// <param name="State">TensorFlow Serving's word, such as AVAILABLE.</param>
-public sealed record ModelVersion(long Version, string State);
+public sealed record ModelVersion(long Version, string State)
+{
+    /// <summary>The state of a version that can be asked.</summary>
+    public const string Available = "AVAILABLE";
+}
 
 /// <summary>One way to call a model, its tensors by name.</summary>
 public sealed record ModelSignature(IReadOnlyDictionary<string, ModelTensor>? Inputs, IReadOnlyDictionary<string, ModelTensor>? Outputs);

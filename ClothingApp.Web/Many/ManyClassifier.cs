@@ -22,21 +22,21 @@ internal sealed class ManyClassifier(GatewayClient gateway, ModelList models)
         // One after the other, because the two would report and be counted as one visitor's anyway.
         if (addresses is not [])
         {
-            var answer = await gateway.PredictAsync(choice.Selected, PictureBody.Addresses([.. addresses.Select(index => form.Lines[index])]), Shown, For(addresses), ct);
+            var answer = await gateway.PredictAsync(new ModelRef(choice.Selected), PictureBody.Addresses([.. addresses.Select(index => form.Lines[index])]), Shown, For(addresses), ct);
             Fill(addresses, answer, index => new PictureSource.Address(form.Lines[index]));
         }
         if (form.Files is not [])
         {
             int[] places = [.. Enumerable.Range(form.Lines.Count, form.Files.Count)];
             var streams = form.Files.Select(file => (file.OpenReadStream(), Classifier.NameOf(file))).ToList(); // they end with the request's form
-            var answer = await gateway.PredictAsync(choice.Selected, PictureBody.Files(streams), Shown, For(places), ct);
+            var answer = await gateway.PredictAsync(new ModelRef(choice.Selected), PictureBody.Files(streams), Shown, For(places), ct);
             Fill(places, answer, index => new PictureSource.Upload(form.Files[index - form.Lines.Count]));
         }
         return new ManyModel(choice, form.Lines, Table: new ManyTable(model, version, rows));
 
         Func<GatewayProgress, Task>? For(int[] places) => report is null ? null : progress => report(progress with { Index = places[progress.Index] });
 
-        void Fill(int[] places, GatewayResult result, Func<int, PictureSource> sourceOf)
+        void Fill(int[] places, GatewayResult<GatewayAnswer> result, Func<int, PictureSource> sourceOf)
         {
             if (result.Answer is { } answer)
                 (model, version) = (answer.Model, Math.Max(version, answer.Version));

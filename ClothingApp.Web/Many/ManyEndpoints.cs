@@ -24,15 +24,10 @@ internal static class ManyEndpoints
     private static async Task<IResult> ClassifyAsync(HttpContext context, ManyClassifier classifier, ModelList models, VisitorLimits limits, CancellationToken ct)
     {
         var form = await ManyForm.ReadAsync(context.Request, ct);
+        PageTrace.Join(context);
         if (limits.Take(context, Math.Clamp(form?.Count ?? 1, 1, ManyForm.MaxPictures)) is { } refusal)
             return Pages.Page<ManyPage>(refusal.Status, new ManyModel(await models.ChoiceAsync(form?.Model, ct), form?.Lines ?? [], refusal));
-        if (LivePage.IsWanted(context.Request))
-        {
-            await LivePage.WriteAsync<ManyPage>(context, async report => await AnswerAsync(report), ct);
-            return TypedResults.Empty;
-        }
-        var model = await AnswerAsync(null);
-        return Pages.Page<ManyPage>(model.Refusal?.Status ?? StatusCodes.Status200OK, model);
+        return await FormAnswer.OfAsync<ManyPage, ManyModel>(context, AnswerAsync, ct);
 
         async Task<ManyModel> AnswerAsync(Func<GatewayProgress, Task>? report) => form is null
             ? new ManyModel(await models.ChoiceAsync(null, ct), [], TooLarge)

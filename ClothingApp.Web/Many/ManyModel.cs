@@ -1,5 +1,6 @@
 using ClothingApp.Web.Classify;
 using ClothingApp.Web.Gateway;
+using ClothingApp.Web.Layout;
 using ClothingApp.Web.Models;
 
 namespace ClothingApp.Web.Many;
@@ -7,7 +8,7 @@ namespace ClothingApp.Web.Many;
 /// <summary>What the page for many pictures shows.</summary>
 /// <param name="Lines">The addresses that the form is filled with.</param>
 /// <param name="Table">The answers; null before there are any.</param>
-public sealed record ManyModel(ModelChoice Choice, IReadOnlyList<string> Lines, Refusal? Refusal = null, ManyTable? Table = null);
+public sealed record ManyModel(ModelChoice Choice, IReadOnlyList<string> Lines, Refusal? Refusal = null, ManyTable? Table = null) : IAnswered;
 
 /// <param name="Rows">In the order given: addresses first, then files.</param>
 public sealed record ManyTable(string Model, long Version, IReadOnlyList<ManyRow> Rows);

@@ -16,7 +16,7 @@ internal sealed class ModelList(GatewayClient gateway, ModelListCache cache, IOp
     /// <summary>What the select offers; never empty.</summary>
     public async Task<ModelChoice> ChoiceAsync(string? selected, CancellationToken ct)
     {
-        var models = (await GetAsync(ct)).Select(model => new ModelOption(model.Name, model.Title == model.Name ? model.Name : $"{model.Title} ({model.Name})")).ToList();
+        var models = (await GetAsync(ct)).Select(ModelOption.Of).ToList();
         if (models.All(model => model.Name != Default))
             models.Insert(0, new ModelOption(Default, Default));
         return new ModelChoice(models, models.Any(model => model.Name == selected) ? selected! : Default);
@@ -52,7 +52,12 @@ public sealed record ModelChoice(IReadOnlyList<ModelOption> Options, string Sele
 {
     /// <summary>Whether another than the first is chosen.</summary>
     public bool IsOther => Selected != Options[0].Name;
+
+    public bool Has(string name) => Options.Any(option => option.Name == name);
 }
 
 /// <param name="Text">What people read.</param>
-public sealed record ModelOption(string Name, string Text);
+public sealed record ModelOption(string Name, string Text)
+{
+    public static ModelOption Of(ModelDescription model) => new(model.Name, model.Title == model.Name ? model.Name : $"{model.Title} ({model.Name})");
+}

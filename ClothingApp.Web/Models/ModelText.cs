@@ -12,6 +12,11 @@ public sealed record ModelPageModel(ModelDescription Card, IReadOnlyList<Snippet
 /// <summary>A model's card in words.</summary>
 internal static class ModelText
 {
+    /// <summary>The language of cards and labels, which are not translated; null where the page is in it anyway.</summary>
+    public static string? Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == CardLanguage ? null : CardLanguage;
+
+    private const string CardLanguage = "en";
+
     /// <returns>The card's accuracy as a percentage; null when it has none.</returns>
     public static string? Accuracy(ModelDescription model) =>
         model.Metrics is { } metrics && metrics.TryGetValue("accuracy", out var accuracy) && accuracy.ValueKind is JsonValueKind.Number

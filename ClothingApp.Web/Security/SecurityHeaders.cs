@@ -14,8 +14,12 @@ internal static class SecurityHeaders
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ];
+
+    private const string NoCamera = "camera=(), geolocation=(), microphone=()", Camera = "camera=(self), geolocation=(), microphone=()";
+
+    /// <summary>The page may ask the visitor for the camera; any other page may not.</summary>
+    public static void WithCamera(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(CameraUse.Marked);
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -26,8 +30,14 @@ internal static class SecurityHeaders
             context.Response.Headers.Remove("blazor-enhanced-nav");
             foreach (var (name, value) in Headers)
                 context.Response.Headers[name] = value;
+            context.Response.Headers["Permissions-Policy"] = context.GetEndpoint()?.Metadata.GetMetadata<CameraUse>() is null ? NoCamera : Camera;
             return Task.CompletedTask;
         });
         return next(context);
     });
+
+    private sealed class CameraUse
+    {
+        public static readonly CameraUse Marked = new();
+    }
 }

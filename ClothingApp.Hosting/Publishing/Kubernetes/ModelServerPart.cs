@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClothingApp.Hosting.Publishing.Kubernetes.Templates;
 using ClothingApp.Hosting.Publishing.Yaml;
 
@@ -12,7 +13,9 @@ internal static class ModelServerPart
     private const string Image = "tensorflow/serving", SettingsFolder = "/etc/serving", ModelsFolder = "/models";
 
     /// <summary>Flags that the files of <see cref="SettingsFolder"/> stand for; the embedded server has none of them.</summary>
-    private static readonly string[] OwnFlags = ["--enable_batching", "--batching_parameters_file", "--monitoring_config_file"];
+    private static readonly string[] OwnFlags = ["--enable_batching", "--batching_parameters_file", "--monitoring_config_file", FolderPoll, ConfigPoll];
+
+    private const string FolderPoll = "--file_system_poll_wait_seconds", ConfigPoll = "--model_config_file_poll_wait_seconds";
 
     public static bool Is(PublishedResource resource) => resource.Image.Repository == Image && resource.Ports.Select(port => port.Transport == "http2").Distinct().Count() == 2;
 
@@ -34,11 +37,19 @@ internal static class ModelServerPart
         workload.Metrics = (Rest(resource), """{{ ternary "/metrics" "/monitoring/prometheus/metrics" (eq .Values.modelServer.kind "embedded") }}""");
         workload.Image = $$$"""{{ include "app.image" (dict "root" $ "image" (ternary .Values.modelServer.embeddedImage (ternary .Values.{{{Names.Values(resource.Name)}}}.image .Values.modelServer.plainImage (eq .Values.models.source "image")) (eq .Values.modelServer.kind "embedded"))) | quote }}""";
         workload.Arguments.Add(new YamlVerbatim(_ => $$$"""
+            {{- with .Values.modelServer.versions }}
+            - {{{FolderPoll}}}={{ int .pollSeconds }}
+            - {{{ConfigPoll}}}={{ int .configPollSeconds }}
+            - --enable_model_warmup={{ .warmUp }}
+            {{- end }}
             {{- if eq .Values.modelServer.kind "embedded" }}
             - --bind_address=*
             - --port={{{grpc.Number}}}
             - --rest_api_port={{{Rest(resource).Number}}}
             - --graph_cache=/tmp/graphs
+            {{- with .Values.modelServer.versions.allowedRoots }}
+            - {{ printf "--allowed_model_roots=%s" . | quote }}
+            {{- end }}
             {{- else }}
             - --monitoring_config_file={{{SettingsFolder}}}/monitoring.config
             {{- if .Values.modelServer.batching.enabled }}
@@ -99,6 +110,11 @@ internal static class ModelServerPart
             .AddChoice("kind", "tensorflow-serving, or embedded: this application's own server, which runs on arm64 too.", "tensorflow-serving", "embedded")
             .Section("plainImage", "TensorFlow Serving without models, used when models.source is claim or bucket.", image => AddImage(image, resource.Image))
             .Section("embeddedImage", "The embedded server, with the models in it, used when kind is embedded.", image => AddImage(image, new PublishedImage(null, $"{model.Name}-model-server", model.Version, null, IsBuilt: true)))
+            .Section("versions", "Versions of models that come and go, labels with them: what models.config says of each model.", versions => versions
+                .AddNumber("pollSeconds", Seconds(resource, FolderPoll, 1), "How often folders of new and removed versions are looked for. 0: at the start only.")
+                .AddNumber("configPollSeconds", Seconds(resource, ConfigPoll, 0), "How often models.config is read again, with its models, version policies and labels. 0: at the start only.")
+                .Add("warmUp", true, "true: a version answers the requests of its own warm-up file (assets.extra/tf_serving_warmup_requests) before it is available.")
+                .Add("allowedRoots", "", "Folders, with commas between them, that a client's reload may load models from beside those of models.config. The embedded server only; TensorFlow Serving takes any."))
             .Section("batching", "Computes requests that arrive together as one batch. TensorFlow Serving only; the embedded server batches by itself.", batching => batching
                 .Add("enabled", resource.Arguments.Any(argument => argument.Text?.StartsWith(OwnFlags[0], StringComparison.Ordinal) ?? false))
                 .AddNumber("maxBatchSize", 16, "Most pictures of a batch.", 1)
@@ -143,6 +159,11 @@ internal static class ModelServerPart
         {{- end }}
 
         """;
+
+    private static int Seconds(PublishedResource resource, string flag, int unless) =>
+        resource.Arguments.Select(argument => argument.Text ?? "").FirstOrDefault(text => text.StartsWith(flag + "=", StringComparison.Ordinal)) is { } given
+            ? int.Parse(given[(flag.Length + 1)..], CultureInfo.InvariantCulture)
+            : unless;
 
     private static PublishedPort Rest(PublishedResource resource) => resource.Ports.First(port => port.Transport != "http2");
 

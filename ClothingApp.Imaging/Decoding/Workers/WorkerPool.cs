@@ -93,14 +93,13 @@ internal sealed class WorkerPool : IDisposable
             ObjectDisposedException.ThrowIf(_stopping, this);
             if (_waiting.Count == 0 && Busy < _options.Workers && _idle.TryPop(out var worker))
             {
-                // Perhaps that was the one that waits.
-                Monitor.PulseAll(_gate);
+                WakeIfNeeded();
                 return worker;
             }
 
             ct.ThrowIfCancellationRequested();
             node = _waiting.AddLast(new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously));
-            Monitor.PulseAll(_gate);
+            WakeIfNeeded();
         }
 
         await using var registration = ct.Register(() => GiveUp(node, ct));
@@ -135,7 +134,13 @@ internal sealed class WorkerPool : IDisposable
             first.Value.SetResult(worker);
         }
 
-        Monitor.PulseAll(_gate);
+        WakeIfNeeded();
+    }
+
+    /// <summary>Under the lock: nearly always there is nothing for the thread to do, and waking it costs more than all else here.</summary>
+    private void WakeIfNeeded()
+    {
+        if (_ended.Count > 0 || IsOneMissing()) Monitor.PulseAll(_gate);
     }
 
     /// <summary>Under the lock: it is none of the workers any more, and the thread waits for its end.</summary>

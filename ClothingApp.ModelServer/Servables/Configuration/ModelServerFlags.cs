@@ -13,6 +13,15 @@ internal static class ModelServerFlags
         ["model_name"] = (o, v) => o with { ModelName = v },
         ["model_base_path"] = (o, v) => o with { ModelBasePath = v },
         ["model_config_file"] = (o, v) => o with { ModelConfigFile = v },
+        ["model_config_file_poll_wait_seconds"] = (o, v) => o with { ModelConfigFilePollWait = TimeSpan.FromSeconds(Number(v)) },
+        ["allow_version_labels_for_unavailable_models"] = (o, v) => o with { AllowVersionLabelsForUnavailableModels = Boolean(v) },
+        ["allowed_model_roots"] = (o, v) => o with { AllowedModelRoots = v },
+        ["file_system_poll_wait_seconds"] = (o, v) => o with { FileSystemPollWait = TimeSpan.FromSeconds(SignedNumber(v)) },
+        ["max_num_load_retries"] = (o, v) => o with { MaxNumLoadRetries = Number(v) },
+        ["load_retry_interval_micros"] = (o, v) => o with { LoadRetryInterval = Microseconds(v) },
+        ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
+        ["enable_model_warmup"] = (o, v) => o with { EnableModelWarmup = Boolean(v) },
+        ["num_request_iterations_for_warmup"] = (o, v) => o with { NumRequestIterationsForWarmup = Number(v) },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
@@ -21,10 +30,11 @@ internal static class ModelServerFlags
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };
 
+    /// <param name="environment">Reads a variable of the environment; null: this process's.</param>
     /// <exception cref="FormatException">A flag is unknown or its value is none; the message says what is known.</exception>
-    public static ModelServerOptions Parse(IReadOnlyList<string> arguments)
+    public static ModelServerOptions Parse(IReadOnlyList<string> arguments, Func<string, string?>? environment = null)
     {
-        var options = new ModelServerOptions();
+        var options = ModelServerOptions.OfEnvironment(environment ?? Environment.GetEnvironmentVariable);
         foreach (var argument in arguments)
         {
             var flag = argument.TrimStart('-');
@@ -42,7 +52,7 @@ internal static class ModelServerFlags
             }
         }
         if (options.ModelConfigFile.Length == 0 && options.ModelBasePath.Length == 0)
-            throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER.");
+            throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER (or MODEL_NAME in the environment, for MODEL_BASE_PATH/NAME).");
         if (options.Port != 0 && options.Port == options.RestApiPort)
             throw new FormatException("--port and --rest_api_port must differ.");
         return options;
@@ -52,6 +62,14 @@ internal static class ModelServerFlags
 
     private static int Number(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number is expected");
+
+    private static int SignedNumber(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("a whole number is expected");
+
+    private static TimeSpan Microseconds(string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond
+            ? TimeSpan.FromMicroseconds(number)
+            : throw new FormatException("a whole number of microseconds is expected");
 
     private static bool Boolean(string value) =>
         value.ToLowerInvariant() switch { "true" or "1" => true, "false" or "0" => false, _ => throw new FormatException("true or false is expected") };

@@ -25,17 +25,54 @@ internal sealed record ModelServerOptions
     /// <summary>Wins over <see cref="ModelName"/> and <see cref="ModelBasePath"/>.</summary>
     public string ModelConfigFile { get; init; } = "";
 
+    /// <summary>Between two looks into <see cref="ModelConfigFile"/>; zero: it is read once.</summary>
+    public TimeSpan ModelConfigFilePollWait { get; init; }
+
+    /// <summary>Whether a reload may give a new label to a version that is not available.</summary>
+    public bool AllowVersionLabelsForUnavailableModels { get; init; }
+
+    /// <summary>Our own: folders, with commas between them, that a client may have models loaded from beside those that the server was started with.</summary>
+    public string AllowedModelRoots { get; init; } = "";
+
     /// <summary>Our own: the folder that base paths under /models are read from, as a container's mount would do.</summary>
     public string ModelsRoot { get; init; } = "";
 
     /// <summary>Our own: the folder where converted graphs are kept from start to start; empty turns it off.</summary>
     public string GraphCache { get; init; } = DefaultGraphCache;
 
+    /// <summary>Between two looks into the models' folders; zero: one look only; negative: none.</summary>
+    public TimeSpan FileSystemPollWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A version that cannot be loaded is tried this many times more.</summary>
+    public int MaxNumLoadRetries { get; init; } = 5;
+
+    public TimeSpan LoadRetryInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Versions that are loaded at the same time; 0: as many as there are cores.</summary>
+    public int NumLoadThreads { get; init; }
+
+    /// <summary>Whether a version answers the requests of its own warm-up file before anybody else can call it.</summary>
+    public bool EnableModelWarmup { get; init; } = true;
+
+    /// <summary>How often each of them; 0: once.</summary>
+    public int NumRequestIterationsForWarmup { get; init; }
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    /// <summary>What TensorFlow Serving's container is told by its environment; flags come after it and win.</summary>
+    /// <param name="environment">Reads a variable.</param>
+    public static ModelServerOptions OfEnvironment(Func<string, string?> environment)
+    {
+        var (name, path) = (environment("MODEL_NAME"), environment("MODEL_BASE_PATH"));
+        if (string.IsNullOrEmpty(name) && string.IsNullOrEmpty(path))
+            return new ModelServerOptions();
+        name = string.IsNullOrEmpty(name) ? "model" : name;
+        return new ModelServerOptions { ModelName = name, ModelBasePath = Path.Join(string.IsNullOrEmpty(path) ? "/models" : path, name), RestApiPort = 8501 };
+    }
 
     /// <summary>Loopback, because it has no authentication; in a container that would be nobody's, and who reaches it is the network's to say.</summary>
     /// <param name="inContainer">What the .NET images set to <c>true</c>.</param>

@@ -16,6 +16,13 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<ClassificationResponse> ClassifyAsync(ClassificationRequest request, CancellationToken ct)
     {
         using var lease = servables.Find(request.ModelSpec.ToSpec());
+        return await ClassifyAsync(lease, request, ct);
+    }
+
+    /// <summary>Of a version that the caller holds, whatever the request names.</summary>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, CancellationToken)"/>
+    public async Task<ClassificationResponse> ClassifyAsync(ServableLease lease, ClassificationRequest request, CancellationToken ct)
+    {
         var name = SignatureName(request.ModelSpec);
         var input = ExampleInput.Serialize(request.Input);
         return new ClassificationResponse
@@ -25,10 +32,16 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
         };
     }
 
-    /// <inheritdoc cref="ClassifyAsync"/>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, CancellationToken)"/>
     public async Task<RegressionResponse> RegressAsync(RegressionRequest request, CancellationToken ct)
     {
         using var lease = servables.Find(request.ModelSpec.ToSpec());
+        return await RegressAsync(lease, request, ct);
+    }
+
+    /// <inheritdoc cref="ClassifyAsync(ServableLease, ClassificationRequest, CancellationToken)"/>
+    public async Task<RegressionResponse> RegressAsync(ServableLease lease, RegressionRequest request, CancellationToken ct)
+    {
         var name = SignatureName(request.ModelSpec);
         var input = ExampleInput.Serialize(request.Input);
         return new RegressionResponse
@@ -38,17 +51,19 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
         };
     }
 
-    /// <inheritdoc cref="ClassifyAsync"/>
+    /// <inheritdoc cref="ClassifyAsync(ClassificationRequest, CancellationToken)"/>
     public async Task<MultiInferenceResponse> MultiInferenceAsync(MultiInferenceRequest request, CancellationToken ct)
     {
-        if (request.Tasks.Count == 0)
-            throw Invalid("Inference request must have at least one task: tasks is empty.");
-        if (request.Tasks.Any(t => string.IsNullOrEmpty(t.ModelSpec?.Name)))
-            throw Invalid("Found ModelSpec with an empty model name.");
-        if (request.Tasks.FirstOrDefault(t => t.ModelSpec.Name != request.Tasks[0].ModelSpec.Name) is { } other)
-            throw Invalid($"All ModelSpecs in a MultiInferenceRequest must access the same model name. Found {request.Tasks[0].ModelSpec.Name} and {other.ModelSpec.Name}.");
+        CheckNames(request);
         // One version answers every task.
         using var lease = servables.Find(request.Tasks[0].ModelSpec.ToSpec());
+        return await MultiInferenceAsync(lease, request, ct);
+    }
+
+    /// <inheritdoc cref="ClassifyAsync(ServableLease, ClassificationRequest, CancellationToken)"/>
+    public async Task<MultiInferenceResponse> MultiInferenceAsync(ServableLease lease, MultiInferenceRequest request, CancellationToken ct)
+    {
+        CheckNames(request);
         var input = ExampleInput.Serialize(request.Input);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var task in request.Tasks)
@@ -72,6 +87,16 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
             response.Results.Add(result);
         }
         return response;
+    }
+
+    private static void CheckNames(MultiInferenceRequest request)
+    {
+        if (request.Tasks.Count == 0)
+            throw Invalid("Inference request must have at least one task: tasks is empty.");
+        if (request.Tasks.Any(t => string.IsNullOrEmpty(t.ModelSpec?.Name)))
+            throw Invalid("Found ModelSpec with an empty model name.");
+        if (request.Tasks.FirstOrDefault(t => t.ModelSpec.Name != request.Tasks[0].ModelSpec.Name) is { } other)
+            throw Invalid($"All ModelSpecs in a MultiInferenceRequest must access the same model name. Found {request.Tasks[0].ModelSpec.Name} and {other.ModelSpec.Name}.");
     }
 
     private async Task<T> RunAsync<T>(
@@ -99,7 +124,7 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
             ? signature
             : throw Invalid($"{unknown}{name}. Model {lease.Model} has: {string.Join(", ", lease.Servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
 
-    private static string SignatureName(WireModelSpec spec) => spec.SignatureName.Length == 0 ? Servable.DefaultSignature : spec.SignatureName;
+    private static string SignatureName(WireModelSpec? spec) => spec is { SignatureName.Length: > 0 } ? spec.SignatureName : Servable.DefaultSignature;
 
     private static WireModelSpec Answered(ServableLease lease, string signature) => new() { Name = lease.Model, Version = lease.Version, SignatureName = signature };
 

@@ -56,7 +56,7 @@ public sealed class OpenApiTests(GatewayFixture fixture) : IClassFixture<Gateway
         var operation = (await DocumentAsync())["paths"]!["/api/models/{model}/predictions"]!["post"]!;
         var forms = operation["requestBody"]!["content"]!.AsObject();
         Assert.Equal(["application/json", "image/*", "multipart/form-data"], forms.Select(form => form.Key).Order(StringComparer.Ordinal));
-        Assert.Equal(["model", "stages", "thumbnail", "top", "version"], operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["label", "model", "stages", "thumbnail", "top", "version"], operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).Order(StringComparer.Ordinal));
         var example = forms["application/json"]!["example"]!;
         example["images"]![0]!["url"] = $"{fixture.Pictures.Origin}/class/7.bmp";
 

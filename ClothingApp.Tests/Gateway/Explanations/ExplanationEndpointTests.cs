@@ -66,6 +66,27 @@ public sealed class ExplanationEndpointTests
     }
 
     [Fact]
+    public async Task Explain_ThumbnailAsked_IsThePictureWithoutTheMapAsLargeAsTheOverlay()
+    {
+        await using var models = await StubModelServer.StartAsync(("clothing-model", [Spotted]));
+        await using var gateway = await RunningGateway.StartAsync(models.Address);
+        await gateway.WhenReadyAsync();
+
+        var without = await gateway.Http.PostRawAsync(Path, Paint.Bmp(9)).JsonAsync();
+        var with = await gateway.Http.PostRawAsync($"{Path}?thumbnail=true", Paint.Bmp(9)).JsonAsync();
+
+        Assert.Null(without["thumbnail"]);
+        const string Prefix = "data:image/jpeg;base64,";
+        var thumbnail = (string)with["thumbnail"]!;
+        Assert.StartsWith(Prefix, thumbnail, StringComparison.Ordinal);
+        var decoded = await new PictureDecoder().DecodeAsync(Convert.FromBase64String(thumbnail[Prefix.Length..]), new PreparationOptions(Side, Side), CancellationToken.None);
+        using var picture = decoded.Picture;
+        Assert.NotNull(picture);
+        Assert.Equal((Side, Side), (picture.Width, picture.Height));
+        Assert.InRange(Pixel(picture, SpotY, SpotX).Green - Pixel(picture, 20, 250).Green, -3, 3); // of one colour, the spot too
+    }
+
+    [Fact]
     public async Task Explain_Gradients_AddUpToWhatThePictureChanges()
     {
         await using var models = await StubModelServer.StartAsync(("clothing-model", [Cubic]));
@@ -134,7 +155,8 @@ public sealed class ExplanationEndpointTests
     [InlineData("?method=magic", "invalid_request")]
     [InlineData("?method=integrated_gradients", "invalid_request")]
     [InlineData("?version=x", "invalid_request")]
-    [InlineData("?label=stable", "invalid_request")]
+    [InlineData("?thumbnail=maybe", "invalid_request")]
+    [InlineData("?label=stable", "unknown_model")]
     [InlineData("?version=9", "unknown_model")]
     public async Task Explain_WhatTheModelDoesNotHave_IsSaid(string query, string code)
     {

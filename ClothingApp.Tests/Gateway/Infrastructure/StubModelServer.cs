@@ -51,6 +51,9 @@ internal sealed class StubModelServer : IAsyncDisposable
     /// <summary>Versions by model. Replace an entry to change what is served.</summary>
     public ConcurrentDictionary<string, StubModel[]> Models { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Numbers of versions by label, for every model alike.</summary>
+    public ConcurrentDictionary<string, long> Labels { get; } = new(StringComparer.Ordinal);
+
     public ConcurrentQueue<SeenPredict> Seen { get; } = new();
 
     public static Task<StubModelServer> StartAsync(params (string Name, StubModel[] Versions)[] models) => StartAsync(null, models);
@@ -72,7 +75,7 @@ internal sealed class StubModelServer : IAsyncDisposable
 
     private ValueTask<GetModelMetadataResponse> Metadata(GetModelMetadataRequest request, GrpcServerCall call)
     {
-        var model = Find(request.ModelSpec.Name, request.ModelSpec.Version);
+        var model = Find(request.ModelSpec.Name, NumberOf(request.ModelSpec.VersionChoiceCase == Protocol.ModelSpec.VersionChoiceOneofCase.VersionLabel ? request.ModelSpec.VersionLabel : "", request.ModelSpec.Version));
         var map = new SignatureDefMap();
         foreach (var signature in model.Signatures)
         {
@@ -114,7 +117,7 @@ internal sealed class StubModelServer : IAsyncDisposable
         using (request)
         {
             var spec = request.Spec!;
-            var model = Find(spec.Name, spec.Version);
+            var model = Find(spec.Name, NumberOf(spec.VersionLabel, spec.Version));
             if (model.Gradients is { } gradients && spec.SignatureName == gradients.Name)
             {
                 Seen.Enqueue(new SeenPredict(spec.Name, spec.Version, spec.SignatureName, DType.Float32, request.Inputs["alphas"].Shape));
@@ -129,6 +132,11 @@ internal sealed class StubModelServer : IAsyncDisposable
             return model.Answer(spec, input, signature.Output);
         }
     }
+
+    private long? NumberOf(string label, long? version) =>
+        label.Length == 0 ? version
+        : Labels.TryGetValue(label, out var labelled) ? labelled
+        : throw new GrpcException(GrpcStatusCode.InvalidArgument, $"Unrecognized servable version label: {label}");
 
     private StubModel Find(string name, long? version) =>
         Models.TryGetValue(name, out var versions)

@@ -98,6 +98,25 @@ public sealed class PredictionEndpointTests(GatewayFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Predict_Label_AsksTheVersionThatHasItNow()
+    {
+        await using var models = await StubModelServer.StartAsync(("clothing-model", [StubModel.Clothing(1), StubModel.Clothing(2), StubModel.Clothing(3)]));
+        models.Labels["stable"] = 1;
+        await using var gateway = await RunningGateway.StartAsync(models.Address);
+        await gateway.WhenReadyAsync();
+        Assert.Equal(1, await VersionAsync(5));
+
+        // The server decides, not what the gateway knows of it.
+        models.Labels["stable"] = 2;
+        Assert.Equal(2, await VersionAsync(6));
+        models.Labels.Clear();
+        using var gone = await gateway.Http.PostRawAsync(Path + "?label=stable", Paint.Bmp(7));
+        Assert.Equal(404, (int)gone.StatusCode);
+
+        async Task<long> VersionAsync(byte colour) => (long)(await gateway.Http.PostRawAsync(Path + "?label=stable", Paint.Bmp(colour)).JsonAsync())["version"]!;
+    }
+
+    [Fact]
     public async Task Predict_Thumbnail_AddsASmallJpeg()
     {
         var answer = await fixture.Http.PostRawAsync(Path + "?thumbnail=true", Paint.Bmp(3, 1200, 900)).JsonAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using ClothingApp.Grpc.Client;
+using ClothingApp.Grpc.Client.Http2;
 using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Grpc.Client;
@@ -150,7 +151,7 @@ public sealed class PeerPickerTests : IDisposable
 
     private Peer Open(int number) => new(
         new PeerAddress(new Uri("http://models:8500"), IPAddress.Parse($"10.0.0.{number}")),
-        () => new HttpMessageInvoker(new SocketsHttpHandler()),
+        () => new ConnectionPool(_ => throw new NotSupportedException()),
         new PeerHealth(_time, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10)),
         _time);
 }

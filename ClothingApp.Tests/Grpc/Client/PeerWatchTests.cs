@@ -1,6 +1,7 @@
 using System.Net;
 using ClothingApp.Grpc;
 using ClothingApp.Grpc.Client;
+using ClothingApp.Grpc.Client.Http2;
 using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Grpc.Client;
@@ -20,7 +21,7 @@ public sealed class PeerWatchTests : IDisposable
         _watch = new PeerWatch(options, _time, _end.Token);
         _peer = new Peer(
             new PeerAddress(options.Targets[0], IPAddress.Loopback),
-            () => new HttpMessageInvoker(new SocketsHttpHandler()),
+            () => new ConnectionPool(_ => throw new NotSupportedException()),
             new PeerHealth(_time, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(10)),
             _time);
     }

@@ -88,6 +88,18 @@ public sealed class PublishModelTests
     }
 
     [Fact]
+    public async Task EmbeddedServer_WithVersionWatching_HasItsFlags()
+    {
+        var models = Path.Combine(SharedData.RepositoryRoot, "models");
+        var model = await Published.ModelAsync(
+            builder => builder.AddTensorFlowServing("tf-serving", models, new BuiltTestProject()).WithVersionWatching(TimeSpan.FromSeconds(30)), "--ServingMode", "embedded");
+
+        Assert.Equal(
+            ["--file_system_poll_wait_seconds=30", "--model_config_file_poll_wait_seconds=30"],
+            Assert.Single(model.Resources).Arguments.Select(argument => Text(model, argument)).TakeLast(2));
+    }
+
+    [Fact]
     public async Task Needs_NotSaid_AreThoseOfASmallService()
     {
         var model = await Published.ModelAsync(builder =>

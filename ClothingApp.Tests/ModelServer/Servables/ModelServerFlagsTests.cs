@@ -29,4 +29,29 @@ public sealed class ModelServerFlagsTests
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("MODEL_NAME=resnet", "resnet", "/models/resnet", 8501)]
+    [InlineData("MODEL_NAME=resnet MODEL_BASE_PATH=/data", "resnet", "/data/resnet", 8501)]
+    [InlineData("MODEL_BASE_PATH=/data", "model", "/data/model", 8501)]
+    [InlineData("MODEL_NAME=resnet --model_name=a --model_base_path=/m --rest_api_port=1", "a", "/m", 1)]
+    public void Parse_ContainersEnvironment_NamesTheModelUnlessFlagsDo(string given, string name, string path, int restApiPort)
+    {
+        var words = given.Split(' ').ToLookup(w => w.StartsWith('-'));
+        var environment = words[false].Select(w => w.Split('=')).ToDictionary(w => w[0], w => w[1], StringComparer.Ordinal);
+
+        var options = ModelServerFlags.Parse([.. words[true]], environment.GetValueOrDefault);
+
+        Assert.Equal((name, path, restApiPort), (options.ModelName, options.ModelBasePath, options.RestApiPort));
+    }
+
+    [Fact]
+    public void Parse_LifeCycleFlags_AreRead()
+    {
+        var options = ModelServerFlags.Parse(["--model_base_path=/m", "--file_system_poll_wait_seconds=-1", "--load_retry_interval_micros=500000", "--max_num_load_retries=0"]);
+
+        Assert.Equal(TimeSpan.FromSeconds(-1), options.FileSystemPollWait);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), options.LoadRetryInterval);
+        Assert.Equal(0, options.MaxNumLoadRetries);
+    }
 }

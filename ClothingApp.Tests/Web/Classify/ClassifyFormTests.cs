@@ -30,6 +30,8 @@ public class ClassifyFormTests
     [Theory]
     [InlineData("/app.css", "text/css")]
     [InlineData("/app.js", "text/javascript")]
+    [InlineData("/script/form.js", "text/javascript")]
+    [InlineData("/script/pad.js", "text/javascript")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     public async Task Get_StaticFile_IsFoundFromAnyWorkingDirectory(string path, string mediaType)
     {

@@ -12,7 +12,7 @@ public class GatewayClientTests
         using var http = new HttpClient(new SilentHandler()) { BaseAddress = new Uri("http://gateway.test"), Timeout = TimeSpan.FromMilliseconds(20) };
         var client = new GatewayClient(http, NullLogger<GatewayClient>.Instance);
 
-        var result = await client.PredictAsync("m", PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, CancellationToken.None);
+        var result = await client.PredictAsync(new ModelRef("m"), PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, CancellationToken.None);
 
         Assert.Equal(GatewayFailure.Timeout, result.Failure?.Code);
     }
@@ -24,7 +24,7 @@ public class GatewayClientTests
         var client = new GatewayClient(http, NullLogger<GatewayClient>.Instance);
         using var visitor = new CancellationTokenSource();
 
-        var call = client.PredictAsync("m", PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, visitor.Token);
+        var call = client.PredictAsync(new ModelRef("m"), PictureBody.Addresses("https://example.org/a.jpg"), 5, report: null, visitor.Token);
         await visitor.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

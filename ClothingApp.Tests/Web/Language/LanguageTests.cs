@@ -39,6 +39,49 @@ public sealed class LanguageTests
         Assert.Contains("Meinten Sie https://example.org/a.jpg?", refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/draw", "Eine Ziffer zeichnen")]
+    [InlineData("/why", "Worauf kam es an?")]
+    [InlineData("/compare", "Zwei Modelle vergleichen")]
+    public async Task Get_OtherPage_SpeaksGerman(string path, string title)
+    {
+        await using var gateway = await StubGateway.StartAsync(StubGateway.AnswerManyAsync);
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+
+        Assert.Contains($"<h1>{title}</h1>", await GetAsync(site, path, "de"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ModelPageInGerman_MarksTheCardAsEnglish()
+    {
+        await using var gateway = await StubGateway.StartAsync(StubGateway.AnswerManyAsync);
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+
+        Assert.Contains("<p lang=\"en\">Which digit.</p>", await GetAsync(site, "/models/digits", "de"), StringComparison.Ordinal);
+        Assert.Contains("<p>Which digit.</p>", await GetAsync(site, "/models/digits", "en"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_ExampleInGerman_NamesItInGerman()
+    {
+        await using var gateway = await StubGateway.StartAsync(context => StubGateway.AnswerAsync(context, "dress"));
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+        using var request = Request(HttpMethod.Post, "de");
+        request.Content = new FormUrlEncodedContent([new("example", "dress")]);
+
+        using var response = await site.Client.SendAsync(request);
+
+        Assert.Contains("Beispiel: Kleid", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> GetAsync(TestWebsite site, string path, string accepted)
+    {
+        using var request = Request(HttpMethod.Get, accepted);
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        using var response = await site.Client.SendAsync(request);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+    }
+
     private static async Task<string> PostAsync(TestWebsite site, string url)
     {
         using var request = Request(HttpMethod.Post, "de");

@@ -28,6 +28,42 @@ public partial class SecurityTests
         Assert.False(response.Headers.Contains("Server"));
     }
 
+    [Theory]
+    [InlineData("/", "camera=(self)")]
+    [InlineData("/compare", "camera=(self)")]
+    [InlineData("/why", "camera=(self)")]
+    [InlineData("/draw", "camera=()")]
+    [InlineData("/many", "camera=()")]
+    [InlineData("/models", "camera=()")]
+    [InlineData("/app.js", "camera=()")]
+    [InlineData("/no-such-page", "camera=()")]
+    public async Task Get_Page_AllowsTheCameraOnlyWhereThereIsAButtonForIt(string path, string policy)
+    {
+        await using var site = await TestWebsite.StartAsync(new Uri("http://127.0.0.1:1"));
+
+        using var response = await site.Client.GetAsync(path);
+
+        Assert.StartsWith(policy, Assert.Single(response.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/draw")]
+    [InlineData("/why")]
+    [InlineData("/compare")]
+    public async Task Post_AnyFormFromAnotherSite_Answers403(string path)
+    {
+        await using var gateway = await StubGateway.StartAsync(context => StubGateway.AnswerAsync(context, "dress"));
+        await using var site = await TestWebsite.StartAsync(gateway.Address);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([new("example", "dress")]) };
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+
+        using var response = await site.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(0, gateway.Calls);
+        Assert.Empty(gateway.Explained);
+    }
+
     [Fact]
     public async Task Get_NoSuchPage_AnswersAPageWith404()
     {

@@ -1,0 +1,32 @@
+using ClothingApp.ModelServer.Inference.Native;
+
+namespace ClothingApp.ModelServer.Servables.LifeCycle;
+
+/// <summary>
+/// Gives back what loading and unloading leave behind: graphs and weights that were held several times over while they were converted, and
+/// sessions that were freed.
+/// </summary>
+internal sealed class MemoryReturn(ServableLifeCycle lifeCycle, TimeProvider time)
+{
+    // A collection holds up every call for some ten milliseconds.
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
+
+    private int _turnover;
+    private long? _last;
+
+    /// <summary>Collects when something was loaded or unloaded since, and not more often than every two seconds.</summary>
+    public void Tick()
+    {
+        if (lifeCycle.Turnover == _turnover || (_last is { } last && time.GetElapsedTime(last) < Shortest))
+            return;
+        _turnover = lifeCycle.Turnover;
+        Collect();
+        _last = time.GetTimestamp();
+    }
+
+    private static void Collect()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeMemory.Trim();
+    }
+}

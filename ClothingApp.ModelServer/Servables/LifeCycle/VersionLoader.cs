@@ -1,0 +1,56 @@
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.SavedModels;
+using ClothingApp.ModelServer.Servables.WarmUp;
+
+namespace ClothingApp.ModelServer.Servables.LifeCycle;
+
+/// <summary>Loads a version and lets it run once: what was never seen to answer is not available.</summary>
+/// <param name="warmUp">The version's own requests; asked for when it is needed, because what plays them needs what loads.</param>
+internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warmUp, ILogger log)
+{
+    /// <param name="isFirst">True while nothing else can answer: then only what the version cannot do without is made ready.</param>
+    /// <exception cref="ModelLoadException">The version cannot be served.</exception>
+    /// <exception cref="GrpcException">One of its own warm-up requests failed.</exception>
+    public async Task<Servable> LoadAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
+    {
+        var servable = Servable.Load(version.Folder, cache);
+        try
+        {
+            if (await warmUp().PlayAsync(version, models, servable, ct) is > 0 and var played)
+                log.WarmedUp(models, version.Version, played);
+            var usual = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
+            if ((await servable.GetSignatureAsync(usual)).WarmUp(ct) is { } refusal)
+                log.ZerosRefused(models, version.Version, usual, refusal);
+            if (!isFirst)
+                await PrepareSignaturesAsync(servable, models, version.Version, ct);
+            return servable;
+        }
+        catch
+        {
+            servable.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Other ways in to the same answer (bytes instead of floats, say): the first request of each need not wait. What
+    /// answers something else, an explanation for one, is converted when somebody asks.
+    /// </summary>
+    public async Task PrepareSignaturesAsync(Servable servable, string models, long version, CancellationToken ct)
+    {
+        if (!servable.Signatures.TryGetValue(Servable.DefaultSignature, out var usual))
+            return;
+        foreach (var signature in servable.Signatures.Where(s => s.Value.Outputs.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(usual.Outputs.Keys)).Select(s => s.Key))
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                (await servable.GetSignatureAsync(signature)).WarmUp(ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !ct.IsCancellationRequested)
+            {
+                log.SignatureFailed(models, version, signature, e.Message);
+            }
+        }
+    }
+}
