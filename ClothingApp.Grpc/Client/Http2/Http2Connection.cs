@@ -246,9 +246,11 @@ internal sealed partial class Http2Connection : IDisposable
                         continue;
                     _outbox.Frames.Frame(FrameType.Ping, FrameFlags.None, 0, PingPayload);
                 }
+                var asked = Stopwatch.GetTimestamp();
                 Flush();
                 await Task.Delay(_options.KeepAliveTimeout, _closed.Token);
-                if (Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt)) >= _options.KeepAliveTimeout)
+                // However late this is noticed: an answer came after the question, or none came.
+                if (Volatile.Read(ref _heardAt) < asked)
                     Fail(TransportFailure.Failed, new TimeoutException("No sign of life came."));
                 wait = TimeSpan.Zero;
             }
