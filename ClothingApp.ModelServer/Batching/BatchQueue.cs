@@ -119,7 +119,7 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
             return;
         }
         // Timers count in milliseconds.
-        var due = TimeSpan.FromMilliseconds(Math.Ceiling(_company.Left(oldest.Value.ArrivedAt).TotalMilliseconds));
+        var due = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(_company.Left(oldest.Value.ArrivedAt).TotalMilliseconds)));
         if (_timer is null)
             _timer = time.CreateTimer(static q => ((BatchQueue)q!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
         else
