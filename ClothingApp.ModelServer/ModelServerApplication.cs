@@ -1,5 +1,6 @@
 using System.Net;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ModelServer.Rest;
@@ -24,8 +25,11 @@ internal static class ModelServerApplication
     {
         var options = ModelServerFlags.Parse(arguments);
         var models = ModelConfigurations.Read(options);
-        if (options.TensorFlowIntraOpParallelism > 0)
-            OrtEnvironment.Threads = options.TensorFlowIntraOpParallelism;
+        var batching = ServerBatching.Read(options);
+        if (FirstPositive(options.TensorFlowIntraOpParallelism, options.TensorFlowSessionParallelism) is > 0 and var threads)
+            OrtEnvironment.Threads = threads;
+        var runs = batching.Threads ?? FirstPositive(options.TensorFlowInterOpParallelism, options.TensorFlowSessionParallelism, Environment.ProcessorCount);
+        KeepThreadsForRequests(runs);
 
         // The flags are TensorFlow Serving's, not configuration keys of the host.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -42,10 +46,12 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(services => new ServableManager(
             options, models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null,
-            services.GetRequiredService<WarmUpRequests>, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
+            services.GetRequiredService<WarmUpRequests>, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>(), batching));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<ModelReload>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelReload>());
+        builder.Services.AddSingleton(new Runners(runs));
+        builder.Services.AddSingleton(services => new Batcher(services.GetRequiredService<Runners>(), TimeProvider.System));
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<ExamplePredictor>();
         builder.Services.AddSingleton<WarmUpRequests>();
@@ -64,6 +70,24 @@ internal static class ModelServerApplication
         RestEndpoints.Map(app);
         app.MapServerHealth();
         return app;
+    }
+
+    private static int FirstPositive(params ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+        {
+            if (value > 0)
+                return value;
+        }
+        return 0;
+    }
+
+    // Inferences take the pool's threads: with more of them than cores, none would be left that reads requests.
+    private static void KeepThreadsForRequests(int runs)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completion);
+        if (runs > Environment.ProcessorCount)
+            ThreadPool.SetMinThreads(Math.Max(workers, runs + Environment.ProcessorCount), completion);
     }
 
     private static void Listen(KestrelServerOptions kestrel, ModelServerOptions options)

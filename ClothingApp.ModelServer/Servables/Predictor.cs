@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.SavedModels;
@@ -12,14 +13,12 @@ using ModelSpec = ClothingApp.Serving.ModelSpec;
 namespace ClothingApp.ModelServer.Servables;
 
 /// <summary>Answers Predict: finds the servable, checks names, runs within the bound on parallel inferences.</summary>
-internal sealed class Predictor(ServableManager servables) : IDisposable
+internal sealed class Predictor(ServableManager servables, Runners runners, Batcher batcher)
 {
     private const int MaxWaiting = 1000;
 
     private static readonly ActivitySource Source = new("ClothingApp.ModelServer");
 
-    // More runs at once than cores make every one of them slower and none sooner.
-    private readonly SemaphoreSlim _running = new(Environment.ProcessorCount);
     private int _waiting;
 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
@@ -47,11 +46,30 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         CheckInputs(signature.Definition, inputs);
         var wanted = WantedOutputs(signature.Definition, filter);
 
+        if (batcher.QueueFor(lease, signature, inputs, wanted, (values, token) => Run(signature, values, wanted, token), out var rows) is { } queue)
+        {
+            using var activity = Start(lease, signature);
+            return await queue.RunAsync(lease.Model, inputs, rows, ct);
+        }
         await EnterAsync(ct);
         try
         {
-            using var activity = Source.StartActivity("model.run");
-            activity?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+            using var activity = Start(lease, signature);
+            return Run(signature, inputs, wanted, ct);
+        }
+        finally
+        {
+            runners.Release();
+        }
+    }
+
+    private static Activity? Start(ServableLease lease, LoadedSignature signature) =>
+        Source.StartActivity("model.run")?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+
+    private static Dictionary<string, Tensor> Run(LoadedSignature signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string> wanted, CancellationToken ct)
+    {
+        try
+        {
             return signature.Run(inputs, wanted, ct);
         }
         catch (InvalidRequestException e)
@@ -66,13 +84,7 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
             signature.Suspect();
             throw;
         }
-        finally
-        {
-            _running.Release();
-        }
     }
-
-    public void Dispose() => _running.Dispose();
 
     private static async Task<LoadedSignature> SignatureAsync(ServableLease lease, string name)
     {
@@ -100,7 +112,7 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         }
         try
         {
-            await _running.WaitAsync(ct);
+            await runners.TakeAsync(ct);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Conversion;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
@@ -43,6 +44,9 @@ internal sealed class Servable : IDisposable
     /// <summary>As the model describes them, by name.</summary>
     public IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
 
+    /// <summary>How requests are joined; null: they are not.</summary>
+    public BatchingSettings? Batching { get; init; }
+
     /// <summary>Ends when the last call that used it has ended after <see cref="Dispose"/>, and its memory is given back.</summary>
     public Task Freed => _freed.Task;
 
@@ -51,10 +55,11 @@ internal sealed class Servable : IDisposable
 
     /// <summary>Reads the version folder; no signature is converted yet.</summary>
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
+    /// <param name="batching">How requests are joined; null: they are not.</param>
     /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
-    public static Servable Load(string folder, GraphCache? cache = null)
+    public static Servable Load(string folder, GraphCache? cache = null, BatchingSettings? batching = null)
     {
-        var servable = new Servable(SavedModelBundle.Load(folder), cache);
+        var servable = new Servable(SavedModelBundle.Load(folder), cache) { Batching = batching };
         return servable.Signatures.Count > 0
             ? servable
             : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.LifeCycle;
 using ClothingApp.ModelServer.Servables.WarmUp;
@@ -31,11 +32,12 @@ internal sealed class ServableManager : BackgroundService
 
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
     /// <param name="warmUp">Not called before the start: it finds its models here.</param>
-    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, Func<WarmUpRequests> warmUp, TimeProvider time, ILogger<ServableManager> log)
+    /// <param name="batching">Null: off.</param>
+    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, Func<WarmUpRequests> warmUp, TimeProvider time, ILogger<ServableManager> log, ServerBatching? batching = null)
     {
         (_options, _time, _log) = (options, time, log);
         _models = ByName(models);
-        _loader = new VersionLoader(cache, warmUp, log);
+        _loader = new VersionLoader(cache, batching ?? ServerBatching.Off, warmUp, log);
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);

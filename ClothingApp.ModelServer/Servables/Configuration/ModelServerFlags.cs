@@ -25,6 +25,11 @@ internal static class ModelServerFlags
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
+        ["enable_batching"] = (o, v) => o with { EnableBatching = Boolean(v) },
+        ["batching_parameters_file"] = (o, v) => o with { BatchingParametersFile = v },
+        ["enable_per_model_batching_parameters"] = (o, v) => o with { EnablePerModelBatchingParameters = Boolean(v) },
+        ["tensorflow_session_parallelism"] = (o, v) => o with { TensorFlowSessionParallelism = Number(v) },
+        ["tensorflow_inter_op_parallelism"] = (o, v) => o with { TensorFlowInterOpParallelism = Number(v) },
         ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
         ["enable_grpc_healthcheck_service"] = (o, v) => o with { EnableGrpcHealthcheckService = Boolean(v) },
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
@@ -55,6 +60,8 @@ internal static class ModelServerFlags
             throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER (or MODEL_NAME in the environment, for MODEL_BASE_PATH/NAME).");
         if (options.Port != 0 && options.Port == options.RestApiPort)
             throw new FormatException("--port and --rest_api_port must differ.");
+        if (options.BatchingParametersFile.Length > 0 && !options.EnableBatching)
+            throw new FormatException("server_options.batching_parameters_file is set without setting enable_batching to true: add --enable_batching, or leave --batching_parameters_file out.");
         return options;
     }
 

@@ -57,8 +57,23 @@ internal sealed record ModelServerOptions
     /// <summary>How often each of them; 0: once.</summary>
     public int NumRequestIterationsForWarmup { get; init; }
 
+    /// <summary>Whether requests are joined.</summary>
+    public bool EnableBatching { get; init; }
+
+    /// <summary>How they are: a file of BatchingParameters; empty: the defaults.</summary>
+    public string BatchingParametersFile { get; init; } = "";
+
+    /// <summary>Whether each version says how, in its own folder.</summary>
+    public bool EnablePerModelBatchingParameters { get; init; }
+
+    /// <summary>What the next two are where they are 0.</summary>
+    public int TensorFlowSessionParallelism { get; init; }
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
+
+    /// <summary>Inferences at the same time; 0: as many as there are cores. With batching, num_batch_threads says it.</summary>
+    public int TensorFlowInterOpParallelism { get; init; }
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }

@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.Servables.WarmUp;
 
@@ -6,14 +7,14 @@ namespace ClothingApp.ModelServer.Servables.LifeCycle;
 
 /// <summary>Loads a version and lets it run once: what was never seen to answer is not available.</summary>
 /// <param name="warmUp">The version's own requests; asked for when it is needed, because what plays them needs what loads.</param>
-internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warmUp, ILogger log)
+internal sealed class VersionLoader(GraphCache? cache, ServerBatching batching, Func<WarmUpRequests> warmUp, ILogger log)
 {
     /// <param name="isFirst">True while nothing else can answer: then only what the version cannot do without is made ready.</param>
     /// <exception cref="ModelLoadException">The version cannot be served.</exception>
     /// <exception cref="GrpcException">One of its own warm-up requests failed.</exception>
     public async Task<Servable> LoadAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
     {
-        var servable = Servable.Load(version.Folder, cache);
+        var servable = Servable.Load(version.Folder, cache, batching.For(version.Folder));
         try
         {
             if (await warmUp().PlayAsync(version, models, servable, ct) is > 0 and var played)

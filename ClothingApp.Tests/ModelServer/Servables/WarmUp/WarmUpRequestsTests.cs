@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
@@ -152,7 +153,8 @@ public sealed class WarmUpRequestsTests : IDisposable
     {
         options ??= new ModelServerOptions();
         using var nothing = new ServableManager(options, [], null, () => throw new InvalidOperationException("nothing is loaded here"), TimeProvider.System, NullLogger<ServableManager>.Instance);
-        using var predictor = new Predictor(nothing);
+        using var runners = new Runners(1);
+        var predictor = new Predictor(nothing, runners, new Batcher(runners, TimeProvider.System));
         using var servable = Servable.Load(folder ?? _folder);
         return await new WarmUpRequests(options, predictor, new ExamplePredictor(nothing, predictor)).PlayAsync(new VersionUnit(1, folder ?? _folder), "tiny", servable, CancellationToken.None);
     }
