@@ -182,12 +182,14 @@ public static partial class TensorFlowServingBuilderExtensions
         {
             if (reason is not null)
                 Log.EmbeddedServer(context.Logger, name, options.ModelsPath, reason);
-            if (options.BatchingFile is not null || options.MonitoringFile is not null)
+            if (options.BatchingFile is not null)
                 Log.NotInEmbeddedServer(context.Logger);
             context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
             context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
             context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
             context.Args.Add($"--models_root={options.ModelsPath}");
+            if (options.MonitoringFile is { } monitoring)
+                context.Args.Add($"--monitoring_config_file={Path.Combine(options.ModelsPath, monitoring)}");
             AddWatching(context, options);
         });
     }
@@ -216,7 +218,7 @@ public static partial class TensorFlowServingBuilderExtensions
         [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}: {Reason}")]
         public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath, string reason);
 
-        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching and no monitoring file yet; these settings are for the container alone")]
+        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching yet; these settings are for the container alone")]
         public static partial void NotInEmbeddedServer(ILogger logger);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.Rest;
 using ClothingApp.ModelServer.Rest.Examples;
 using ClothingApp.ModelServer.Rest.Predict;
@@ -24,6 +25,7 @@ internal static class ModelServerApplication
     {
         var options = ModelServerFlags.Parse(arguments);
         var models = ModelConfigurations.Read(options);
+        var monitoring = MonitoringSettings.Read(options);
         if (options.TensorFlowIntraOpParallelism > 0)
             OrtEnvironment.Threads = options.TensorFlowIntraOpParallelism;
 
@@ -40,9 +42,11 @@ internal static class ModelServerApplication
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
+        builder.Services.AddSingleton(monitoring);
+        builder.Services.AddServingMetrics();
         builder.Services.AddSingleton(services => new ServableManager(
             options, models, options.GraphCache.Length > 0 ? new GraphCache(options.GraphCache) : null,
-            services.GetRequiredService<WarmUpRequests>, TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
+            services.GetRequiredService<WarmUpRequests>, services.GetRequiredService<ServingMetrics>(), TimeProvider.System, services.GetRequiredService<ILogger<ServableManager>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ServableManager>());
         builder.Services.AddSingleton<ModelReload>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ModelReload>());
@@ -55,7 +59,9 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton<RestEndpoints>();
 
         var app = builder.Build();
+        app.UseServingMetrics();
         app.MapServiceDefaults();
+        app.MapMonitoring();
         app.MapPredictionService();
         app.MapModelService();
         if (options.EnableGrpcHealthcheckService)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -12,7 +13,7 @@ using ModelSpec = ClothingApp.Serving.ModelSpec;
 namespace ClothingApp.ModelServer.Servables;
 
 /// <summary>Answers Predict: finds the servable, checks names, runs within the bound on parallel inferences.</summary>
-internal sealed class Predictor(ServableManager servables) : IDisposable
+internal sealed class Predictor(ServableManager servables, ServingMetrics metrics) : IDisposable
 {
     private const int MaxWaiting = 1000;
 
@@ -21,6 +22,9 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
     // More runs at once than cores make every one of them slower and none sooner.
     private readonly SemaphoreSlim _running = new(Environment.ProcessorCount);
     private int _waiting;
+
+    /// <summary>Requests that wait for a run.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<PredictResponse> PredictAsync(PredictRequest request, TensorEncoding encoding, CancellationToken ct)
@@ -38,10 +42,12 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
     /// <summary>One run of one signature of a version that the caller holds.</summary>
     /// <param name="inputs">By the signature's input names. Not disposed.</param>
     /// <param name="filter">The wanted outputs; empty: all.</param>
+    /// <param name="ct">Ends the wait, and the run.</param>
+    /// <param name="api">The call that it is for.</param>
     /// <returns>By output name; the caller disposes them.</returns>
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<Dictionary<string, Tensor>> RunAsync(
-        ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct)
+        ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct, string api = "Predict")
     {
         var signature = await SignatureAsync(lease, signatureName);
         CheckInputs(signature.Definition, inputs);
@@ -52,6 +58,7 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         {
             using var activity = Source.StartActivity("model.run");
             activity?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+            using var timer = metrics.StartRun(lease, signature.Name, api, inputs.Values);
             return signature.Run(inputs, wanted, ct);
         }
         catch (InvalidRequestException e)

@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Rest.Json;
 using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.Serving.Protocol;
@@ -15,6 +16,7 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor)
     {
         var (spec, input) = await ReadAsync(context.Request, model, "classify", ct);
         var response = await predictor.ClassifyAsync(new ClassificationRequest { ModelSpec = spec, Input = input }, ct);
+        RequestNote.Of(context).Answered(response.ModelSpec);
         await WriteAsync(context.Response, json =>
         {
             foreach (var example in response.Result.Classifications)
@@ -37,6 +39,7 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor)
     {
         var (spec, input) = await ReadAsync(context.Request, model, "regress", ct);
         var response = await predictor.RegressAsync(new RegressionRequest { ModelSpec = spec, Input = input }, ct);
+        RequestNote.Of(context).Answered(response.ModelSpec);
         await WriteAsync(context.Response, json =>
         {
             foreach (var one in response.Result.Regressions)

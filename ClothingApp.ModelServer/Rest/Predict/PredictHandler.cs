@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Tensors;
@@ -23,6 +24,8 @@ internal sealed class PredictHandler(ServableManager servables, Predictor predic
                 throw new GrpcException(GrpcStatusCode.InvalidArgument,
                     $"Serving signature name: \"{name}\" not found in signature def. Model {model.Name} has: {string.Join(", ", lease.Servable.Signatures.Keys.Order(StringComparer.Ordinal))}");
             }
+            var note = RequestNote.Of(context);
+            (note.Signature, note.Version) = (name, lease.Version);
             asRows = top.Instances is not null;
             var inputs = PredictTensors.Read(body.Text, top, signature);
             // The run does not need the text any more, and it may wait its turn.

@@ -22,6 +22,7 @@ internal static class ModelServerFlags
         ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
         ["enable_model_warmup"] = (o, v) => o with { EnableModelWarmup = Boolean(v) },
         ["num_request_iterations_for_warmup"] = (o, v) => o with { NumRequestIterationsForWarmup = Number(v) },
+        ["monitoring_config_file"] = (o, v) => o with { MonitoringConfigFile = v },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },

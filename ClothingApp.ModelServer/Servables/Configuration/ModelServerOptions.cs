@@ -57,6 +57,9 @@ internal sealed record ModelServerOptions
     /// <summary>How often each of them; 0: once.</summary>
     public int NumRequestIterationsForWarmup { get; init; }
 
+    /// <summary>A MonitoringConfig, for the original's page of metrics; empty: there is no such page.</summary>
+    public string MonitoringConfigFile { get; init; } = "";
+
     /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 
