@@ -1,7 +1,7 @@
-using System.Net;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
+using ClothingApp.ModelServer.Listening;
 using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.Rest;
 using ClothingApp.ModelServer.Rest.Examples;
@@ -11,7 +11,6 @@ using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.ModelServer.Servables.WarmUp;
 using ClothingApp.ServiceDefaults;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ClothingApp.ModelServer;
 
@@ -19,13 +18,14 @@ namespace ClothingApp.ModelServer;
 internal static class ModelServerApplication
 {
     /// <param name="arguments">TensorFlow Serving's flags.</param>
-    /// <param name="listen">Takes the place of the flags' ports: tests let the system choose.</param>
-    /// <exception cref="FormatException">The flags or the configuration file are wrong.</exception>
-    public static WebApplication Build(IReadOnlyList<string> arguments, Action<KestrelServerOptions>? listen = null)
+    /// <param name="freePorts">Any port of the loopback in the place of each that the flags name, for tests.</param>
+    /// <exception cref="FormatException">The flags or a configuration file are wrong.</exception>
+    public static WebApplication Build(IReadOnlyList<string> arguments, bool freePorts = false)
     {
         var options = ModelServerFlags.Parse(arguments);
         var models = ModelConfigurations.Read(options);
         var monitoring = MonitoringSettings.Read(options);
+        var tls = ServerTls.Read(options);
         if (options.TensorFlowIntraOpParallelism > 0)
             OrtEnvironment.Threads = options.TensorFlowIntraOpParallelism;
 
@@ -38,7 +38,7 @@ internal static class ModelServerApplication
             kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
             kestrel.Limits.MaxRequestBodySize = RestBody.MaxBytes;
-            (listen ?? (k => Listen(k, options)))(kestrel);
+            new ServerPorts(options, tls, freePorts).Listen(kestrel);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
@@ -70,23 +70,5 @@ internal static class ModelServerApplication
         RestEndpoints.Map(app);
         app.MapServerHealth();
         return app;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, ModelServerOptions options)
-    {
-        if (options.Port != 0)
-            On(options.Port, listen => listen.UseGrpc());
-        if (options.RestApiPort != 0)
-            On(options.RestApiPort, listen => listen.Protocols = HttpProtocols.Http1);
-
-        void On(int port, Action<ListenOptions> configure)
-        {
-            if (options.BindAddress == "localhost")
-                kestrel.ListenLocalhost(port, configure);
-            else if (options.BindAddress == "*")
-                kestrel.ListenAnyIP(port, configure);
-            else
-                kestrel.Listen(IPAddress.Parse(options.BindAddress), port, configure);
-        }
     }
 }

@@ -8,6 +8,7 @@ internal static class ModelServerFlags
     private static readonly Dictionary<string, Func<ModelServerOptions, string, ModelServerOptions>> Flags = new(StringComparer.Ordinal)
     {
         ["port"] = (o, v) => o with { Port = Port(v) },
+        ["grpc_socket_path"] = (o, v) => o with { GrpcSocketPath = v },
         ["rest_api_port"] = (o, v) => o with { RestApiPort = Port(v) },
         ["rest_api_timeout_in_ms"] = (o, v) => o with { RestApiTimeout = TimeSpan.FromMilliseconds(Number(v)) },
         ["model_name"] = (o, v) => o with { ModelName = v },
@@ -22,6 +23,7 @@ internal static class ModelServerFlags
         ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
         ["enable_model_warmup"] = (o, v) => o with { EnableModelWarmup = Boolean(v) },
         ["num_request_iterations_for_warmup"] = (o, v) => o with { NumRequestIterationsForWarmup = Number(v) },
+        ["ssl_config_file"] = (o, v) => o with { SslConfigFile = v },
         ["monitoring_config_file"] = (o, v) => o with { MonitoringConfigFile = v },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },

@@ -6,6 +6,9 @@ internal sealed record ModelServerOptions
     /// <summary>gRPC; 0 turns it off.</summary>
     public int Port { get; init; } = 8500;
 
+    /// <summary>A Unix socket that gRPC is answered on too; empty: none.</summary>
+    public string GrpcSocketPath { get; init; } = "";
+
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
@@ -56,6 +59,9 @@ internal sealed record ModelServerOptions
 
     /// <summary>How often each of them; 0: once.</summary>
     public int NumRequestIterationsForWarmup { get; init; }
+
+    /// <summary>An SSLConfig: gRPC is TLS then; empty: it is not.</summary>
+    public string SslConfigFile { get; init; } = "";
 
     /// <summary>A MonitoringConfig, for the original's page of metrics; empty: there is no such page.</summary>
     public string MonitoringConfigFile { get; init; } = "";
