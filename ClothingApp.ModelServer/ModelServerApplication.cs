@@ -3,6 +3,7 @@ using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ModelServer.Listening;
 using ClothingApp.ModelServer.Monitoring;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Rest;
 using ClothingApp.ModelServer.Rest.Examples;
 using ClothingApp.ModelServer.Rest.Predict;
@@ -24,6 +25,7 @@ internal static class ModelServerApplication
     {
         var options = ModelServerFlags.Parse(arguments);
         var models = ModelConfigurations.Read(options);
+        var memory = RequestMemory.OfThisContainer();
         var monitoring = MonitoringSettings.Read(options);
         var tls = ServerTls.Read(options);
         if (options.TensorFlowIntraOpParallelism > 0)
@@ -37,11 +39,12 @@ internal static class ModelServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
-            kestrel.Limits.MaxRequestBodySize = RestBody.MaxBytes;
+            kestrel.Limits.MaxRequestBodySize = memory.MaxRestBodyBytes;
             new ServerPorts(options, tls, freePorts).Listen(kestrel);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
+        builder.Services.AddSingleton(memory);
         builder.Services.AddSingleton(monitoring);
         builder.Services.AddServingMetrics();
         builder.Services.AddSingleton(services => new ServableManager(

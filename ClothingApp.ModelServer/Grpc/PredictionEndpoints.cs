@@ -20,11 +20,12 @@ internal static class PredictionEndpoints
     public static void MapPredictionService(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
+        var memory = services.GetRequiredService<RequestMemory>();
         var predictor = services.GetRequiredService<Predictor>();
         var servables = services.GetRequiredService<ServableManager>();
         var encoding = services.GetRequiredService<ModelServerOptions>().EnableSerializationAsTensorContent ? TensorEncoding.Content : TensorEncoding.TypedList;
 
-        endpoints.MapGrpc(ServingMethods.Predict, async (request, call) =>
+        endpoints.MapGrpc(ServingMethods.CreatePredict(memory.MaxTensorBytes, memory.Budget), async (request, call) =>
         {
             using (request)
             {

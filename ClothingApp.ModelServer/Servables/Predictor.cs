@@ -17,6 +17,8 @@ internal sealed class Predictor(ServableManager servables, ServingMetrics metric
 {
     private const int MaxWaiting = 1000;
 
+    private static readonly string[] OutOfMemory = ["Failed to allocate memory", "is smaller than requested bytes"];
+
     private static readonly ActivitySource Source = new("ClothingApp.ModelServer");
 
     // More runs at once than cores make every one of them slower and none sooner.
@@ -66,7 +68,9 @@ internal sealed class Predictor(ServableManager servables, ServingMetrics metric
             // The runtime has one kind of error for what it was given and for its own.
             if (e.InnerException is OnnxRuntimeException)
                 signature.Suspect();
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message, e);
+            // Its own texts, when its part of the memory has no room for a run.
+            var isMemory = e.InnerException is OnnxRuntimeException && OutOfMemory.Any(text => e.Message.Contains(text, StringComparison.Ordinal));
+            throw new GrpcException(isMemory ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.InvalidArgument, e.Message, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

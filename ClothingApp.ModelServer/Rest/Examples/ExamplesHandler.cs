@@ -9,7 +9,7 @@ using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
 namespace ClothingApp.ModelServer.Rest.Examples;
 
 /// <summary><c>POST /v1/models/NAME:classify</c> and <c>:regress</c>.</summary>
-internal sealed class ExamplesHandler(ExamplePredictor predictor)
+internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory memory)
 {
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
     public async Task ClassifyAsync(HttpContext context, ModelSpec model, CancellationToken ct)
@@ -47,9 +47,9 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor)
         }, ct);
     }
 
-    private static async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
+    private async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
     {
-        using var body = await RestBody.ReadAsync(request, ct);
+        using var body = await RestBody.ReadAsync(request, memory, ct);
         var text = ExamplesText.Parse(body.Text, verb);
         var spec = new WireModelSpec { Name = model.Name, SignatureName = text.SignatureName };
         if (model.Version is { } version)
