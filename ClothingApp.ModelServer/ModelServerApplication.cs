@@ -12,6 +12,7 @@ using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.ModelServer.Servables.WarmUp;
 using ClothingApp.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ClothingApp.ModelServer;
 
@@ -28,6 +29,7 @@ internal static class ModelServerApplication
         var memory = RequestMemory.OfThisContainer();
         var monitoring = MonitoringSettings.Read(options);
         var tls = ServerTls.Read(options);
+        var channel = GrpcChannelArguments.Parse(options.GrpcChannelArguments);
         if (options.TensorFlowIntraOpParallelism > 0)
             OrtEnvironment.Threads = options.TensorFlowIntraOpParallelism;
 
@@ -39,9 +41,11 @@ internal static class ModelServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.ConfigureGrpcLimits();
+            channel.Apply(kestrel, new GrpcServerOptions());
             kestrel.Limits.MaxRequestBodySize = memory.MaxRestBodyBytes;
             new ServerPorts(options, tls, freePorts).Listen(kestrel);
         });
+        builder.Services.Configure<GrpcServerOptions>(grpc => channel.Apply(new KestrelServerOptions(), grpc));
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(models);
         builder.Services.AddSingleton(memory);
@@ -62,6 +66,8 @@ internal static class ModelServerApplication
         builder.Services.AddSingleton<RestEndpoints>();
 
         var app = builder.Build();
+        foreach (var flag in options.WithoutMeaning.Concat(channel.Unknown.Select(name => $"{name} of --grpc_channel_arguments: this transport has no such setting")))
+            app.Logger.WithoutMeaning(flag);
         app.UseServingMetrics();
         app.MapServiceDefaults();
         app.MapMonitoring();

@@ -21,6 +21,8 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
         deadline.CancelAfter(options.RestApiTimeout);
         try
         {
+            if (options.RestApiEnableCorsSupport && CrossOrigin.Answer(context))
+                return;
             var path = RestPath.Parse(context.Request.Method, context.Request.Path.Value ?? "");
             (note.Model, note.Api) = (path.Spec.Name, path.Verb);
             await AnswerAsync(context, path, deadline.Token);

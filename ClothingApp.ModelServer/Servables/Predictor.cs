@@ -52,6 +52,8 @@ internal sealed class Predictor(ServableManager servables, ServingMetrics metric
         ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct, string api = "Predict")
     {
         var signature = await SignatureAsync(lease, signatureName);
+        if (servables.ChecksMethodNames)
+            MethodNames.Check(api, signature.Definition);
         CheckInputs(signature.Definition, inputs);
         var wanted = WantedOutputs(signature.Definition, filter);
 

@@ -36,7 +36,7 @@ internal sealed class ServableManager : BackgroundService
     {
         (_options, _time, _log) = (options, time, log);
         _models = ByName(models);
-        _loader = new VersionLoader(cache, warmUp, metrics, time, log);
+        _loader = new VersionLoader(cache, options.SavedModelTags, warmUp, metrics, time, log);
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);
@@ -53,6 +53,9 @@ internal sealed class ServableManager : BackgroundService
 
     /// <summary>A model that answered once, and does not any more; null when there is none.</summary>
     public string? Broken => _lifeCycle.Broken.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>Whether a signature is called only in the way that its method_name says.</summary>
+    public bool ChecksMethodNames => _options.EnableSignatureMethodNameCheck;
 
     /// <summary>Whether a model of that name is to be served, or was.</summary>
     public bool IsConfigured(string model) => _models.ContainsKey(model) || _lifeCycle.Versions.ContainsKey(model);

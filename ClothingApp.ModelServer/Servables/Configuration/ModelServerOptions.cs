@@ -21,6 +21,9 @@ internal sealed record ModelServerOptions
     /// <summary>Our own: where to listen; <c>localhost</c>, <c>*</c> for every address, or one address.</summary>
     public string BindAddress { get; init; } = DefaultBindAddress(Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER"));
 
+    /// <summary>Our own: whether each answered request is a line of the log; failed ones always are.</summary>
+    public bool LogRequests { get; init; }
+
     public string ModelName { get; init; } = "default";
 
     public string ModelBasePath { get; init; } = "";
@@ -71,6 +74,21 @@ internal sealed record ModelServerOptions
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    /// <summary>Whether browsers may ask from pages of any site.</summary>
+    public bool RestApiEnableCorsSupport { get; init; }
+
+    /// <summary>KEY=VALUE with commas between them, in C core's names.</summary>
+    public string GrpcChannelArguments { get; init; } = "";
+
+    /// <summary>The tags, with commas between them, of the graph that is served, of a SavedModel that has several.</summary>
+    public string SavedModelTags { get; init; } = "serve";
+
+    /// <summary>Whether a signature is called only in the way that its method_name says.</summary>
+    public bool EnableSignatureMethodNameCheck { get; init; }
+
+    /// <summary>Flags that were given and change nothing here, with the reason.</summary>
+    public IReadOnlyList<string> WithoutMeaning { get; init; } = [];
 
     /// <summary>What TensorFlow Serving's container is told by its environment; flags come after it and win.</summary>
     /// <param name="environment">Reads a variable.</param>

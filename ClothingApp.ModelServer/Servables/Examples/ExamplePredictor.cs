@@ -10,8 +10,8 @@ namespace ClothingApp.ModelServer.Servables.Examples;
 /// <summary>Classify, Regress and MultiInference: examples go to the signature's one input, which parses them itself.</summary>
 internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor, ServingMetrics metrics)
 {
-    private const string ClassifyMethod = "tensorflow/serving/classify";
-    private const string RegressMethod = "tensorflow/serving/regress";
+    private const string ClassifyMethod = MethodNames.Classify;
+    private const string RegressMethod = MethodNames.Regress;
     private const string MultiApi = "MultiInference";
 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>

@@ -6,8 +6,9 @@ using ClothingApp.ModelServer.Servables.WarmUp;
 namespace ClothingApp.ModelServer.Servables.LifeCycle;
 
 /// <summary>Loads a version and lets it run once: what was never seen to answer is not available.</summary>
+/// <param name="tags">Of the graph that serves, of a SavedModel that has several.</param>
 /// <param name="warmUp">The version's own requests; asked for when it is needed, because what plays them needs what loads.</param>
-internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warmUp, ServingMetrics metrics, TimeProvider time, ILogger log)
+internal sealed class VersionLoader(GraphCache? cache, string tags, Func<WarmUpRequests> warmUp, ServingMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <param name="isFirst">True while nothing else can answer: then only what the version cannot do without is made ready.</param>
     /// <exception cref="ModelLoadException">The version cannot be served.</exception>
@@ -52,7 +53,7 @@ internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warm
 
     private async Task<Servable> LoadOnceAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
     {
-        var servable = Servable.Load(version.Folder, cache);
+        var servable = Servable.Load(version.Folder, cache, tags);
         try
         {
             await PlayAsync(servable, version, models, ct);
