@@ -1,13 +1,20 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.Servables;
+using ClothingApp.ModelServer.Servables.Configuration;
 
 namespace ClothingApp.ModelServer.Requests;
 
 /// <summary>Stands around every call, of both protocols, and tells of it when it has ended.</summary>
-internal sealed class RequestRecords(ServingMetrics metrics, ServableManager servables)
+internal sealed class RequestRecords(ServingMetrics metrics, ServableManager servables, ModelServerOptions options, ILogger<RequestRecords> log)
 {
+    private static readonly FrozenSet<GrpcStatusCode> CallersMistakes =
+    [
+        GrpcStatusCode.Cancelled, GrpcStatusCode.InvalidArgument, GrpcStatusCode.NotFound, GrpcStatusCode.FailedPrecondition, GrpcStatusCode.OutOfRange, GrpcStatusCode.PermissionDenied,
+    ];
+
     public static void Use(IApplicationBuilder app)
     {
         var records = app.ApplicationServices.GetRequiredService<RequestRecords>();
@@ -31,8 +38,28 @@ internal sealed class RequestRecords(ServingMetrics metrics, ServableManager ser
         }
         finally
         {
+            var duration = Stopwatch.GetElapsedTime(note.Start);
             if (kind.IsCounted)
-                metrics.RequestEnded(note, servables.IsConfigured(note.Model), Stopwatch.GetElapsedTime(note.Start));
+                metrics.RequestEnded(note, servables.IsConfigured(note.Model), duration);
+            Tell(note, duration.TotalMilliseconds);
         }
+    }
+
+    private void Tell(RequestNote note, double milliseconds)
+    {
+        if (note.Code == GrpcStatusCode.Ok)
+        {
+            if (options.LogRequests)
+                log.RequestTold(note.Entrypoint, note.Api, note.Model, note.Version, note.Signature, milliseconds);
+            else
+                log.RequestAnswered(note.Entrypoint, note.Api, note.Model, note.Version, note.Signature, milliseconds);
+            return;
+        }
+        // The caller chose the names as well.
+        var (model, signature, text) = (LogText.Of(note.Model), LogText.Of(note.Signature), LogText.Of(note.Text));
+        if (CallersMistakes.Contains(note.Code))
+            log.RequestRefused(note.Entrypoint, note.Api, model, note.Version, signature, milliseconds, GrpcStatusNames.Of(note.Code), text);
+        else
+            log.RequestFailed(note.Entrypoint, note.Api, model, note.Version, signature, milliseconds, GrpcStatusNames.Of(note.Code), text);
     }
 }
