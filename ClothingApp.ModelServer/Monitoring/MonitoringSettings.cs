@@ -1,5 +1,4 @@
 using ClothingApp.ModelServer.Servables.Configuration;
-using ClothingApp.Serving.Configuration;
 using ClothingApp.Serving.Protocol;
 
 namespace ClothingApp.ModelServer.Monitoring;

@@ -9,13 +9,13 @@ internal sealed class MonitoredServer : IAsyncDisposable
 
     private readonly string _config = System.IO.Path.GetTempFileName();
 
-    private MonitoredServer() => Server = new TinyServer { Flags = ["--monitoring_config_file=" + _config] };
+    private MonitoredServer(string[] flags) => Server = new TinyServer { Flags = ["--monitoring_config_file=" + _config, .. flags] };
 
     public TinyServer Server { get; }
 
-    public static async Task<MonitoredServer> StartAsync(string config = "prometheus_config { enable: true }")
+    public static async Task<MonitoredServer> StartAsync(string config = "prometheus_config { enable: true }", params string[] flags)
     {
-        var monitored = new MonitoredServer();
+        var monitored = new MonitoredServer(flags);
         await File.WriteAllTextAsync(monitored._config, config);
         await monitored.Server.InitializeAsync();
         return monitored;

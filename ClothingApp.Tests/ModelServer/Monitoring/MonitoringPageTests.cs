@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using ClothingApp.Grpc;
@@ -6,7 +5,6 @@ using ClothingApp.Serving;
 using ClothingApp.Serving.Configuration;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
-using ClothingApp.Tests.HostingTensorFlowServing.Monitoring;
 using ClothingApp.Tests.Infrastructure;
 using ModelSpec = ClothingApp.Serving.ModelSpec;
 using PredictRequest = ClothingApp.Serving.PredictRequest;
@@ -56,6 +54,20 @@ public sealed partial class MonitoringPageTests
         Assert.Equal(["10", "18", "32.4", "58.32", "104.976"], bounds.Take(5));
         Assert.Equal(34, bounds.TakeWhile(b => b != "+Inf").Count() + 1);
         Assert.InRange(Value(page, "clothingapp_model_server_resident_memory_bytes{}"), 1 << 20, double.MaxValue);
+    }
+
+    [Fact]
+    public async Task Page_Batching_HasBothNamesOfWhatItMeasures()
+    {
+        await using var monitored = await MonitoredServer.StartAsync("prometheus_config { enable: true }", "--enable_batching");
+        await PredictAsync(monitored.Server, "tiny", "x");
+
+        var page = await monitored.PageAsync("""clothingapp_model_server_queue_depth{model="tiny",signature="serving_default"} 0""");
+
+        // The meter is one for the process: other tests' servers may have run batches as well.
+        Assert.InRange(Value(page, ":tensorflow:serving:batching_session:wrapped_run_count{}"), 1, double.MaxValue);
+        Assert.InRange(Value(page, """:tensorflow:serving:batching_session:queuing_latency_count{thread_pool_name="model_server_batch_threads"}"""), 1, double.MaxValue);
+        Assert.InRange(Value(page, """clothingapp_model_server_processed_batch_size_count{model="tiny",signature="serving_default"}"""), 1, double.MaxValue);
     }
 
     [Fact]
