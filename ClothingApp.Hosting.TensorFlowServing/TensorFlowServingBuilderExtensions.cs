@@ -140,9 +140,7 @@ public static partial class TensorFlowServingBuilderExtensions
             .WithArgs(context =>
             {
                 context.Args.Add("--model_config_file=/models/models.config");
-                AddBatching(context, options, "/models");
-                if (options.MonitoringFile is { } monitoring)
-                    context.Args.Add($"--monitoring_config_file=/models/{monitoring}");
+                AddFiles(context, options, "/models");
                 AddWatching(context, options);
             });
         return builder.ExecutionContext.IsPublishMode
@@ -174,7 +172,7 @@ public static partial class TensorFlowServingBuilderExtensions
                 .WithArgs(ReferenceExpression.Create($"--port={grpc}"), ReferenceExpression.Create($"--rest_api_port={rest}"), "--model_config_file=/models/models.config")
                 .WithArgs(context =>
                 {
-                    AddBatching(context, options, "/models");
+                    AddFiles(context, options, "/models");
                     AddWatching(context, options);
                 });
         }
@@ -182,24 +180,25 @@ public static partial class TensorFlowServingBuilderExtensions
         {
             if (reason is not null)
                 Log.EmbeddedServer(context.Logger, name, options.ModelsPath, reason);
-            if (options.MonitoringFile is not null)
-                Log.NotInEmbeddedServer(context.Logger);
             context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
             context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
             context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
             context.Args.Add($"--models_root={options.ModelsPath}");
-            AddBatching(context, options, options.ModelsPath);
+            AddFiles(context, options, options.ModelsPath);
             AddWatching(context, options);
         });
     }
 
     /// <param name="models">The models' folder as the server sees it.</param>
-    private static void AddBatching(CommandLineArgsCallbackContext context, TensorFlowServingOptions options, string models)
+    private static void AddFiles(CommandLineArgsCallbackContext context, TensorFlowServingOptions options, string models)
     {
-        if (options.BatchingFile is not { } file)
-            return;
-        context.Args.Add("--enable_batching=true");
-        context.Args.Add($"--batching_parameters_file={models}/{file}");
+        if (options.BatchingFile is { } batching)
+        {
+            context.Args.Add("--enable_batching=true");
+            context.Args.Add($"--batching_parameters_file={models}/{batching}");
+        }
+        if (options.MonitoringFile is { } monitoring)
+            context.Args.Add($"--monitoring_config_file={models}/{monitoring}");
     }
 
     private static void AddWatching(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
@@ -225,8 +224,5 @@ public static partial class TensorFlowServingBuilderExtensions
     {
         [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}: {Reason}")]
         public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath, string reason);
-
-        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no monitoring file yet; this setting is for the container alone")]
-        public static partial void NotInEmbeddedServer(ILogger logger);
     }
 }

@@ -75,6 +75,10 @@ internal static class GatewayBenchmark
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {clients} | **ratio** | **{rows[0].Rate / rows[1].Rate:F2}** | **{rows[0].Cost / rows[1].Cost:F2}** | {rows[0].At(0.5) / rows[1].At(0.5):F2} | {rows[0].At(0.95) / rows[1].At(0.95):F2} | **{rows[0].At(0.99) / rows[1].At(0.99):F2}** | {rows[0].Memory / rows[1].Memory:F2} | |"));
         }
+        var gaps = MachineGaps.Measure(2, Turn);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The machine itself, with both cores busy: {gaps.PerSecond:F0} gaps of a millisecond or more a second, the longest {gaps.Longest.TotalMilliseconds:F0} ms, {gaps.Lost:P0} of the time."));
         return 0;
 
         Contestant Contestant(string name, MeasuredProcess process, int port)

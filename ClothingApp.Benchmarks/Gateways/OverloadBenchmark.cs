@@ -14,7 +14,7 @@ internal static class OverloadBenchmark
 {
     private const int GatewayCore = 0, OtherCore = 1, Clients = 64, Seed = 1;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10), Step = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60), Step = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromSeconds(2);
 
     private static readonly double[] Multiples = [0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 3];
 
@@ -36,7 +36,7 @@ internal static class OverloadBenchmark
             if (!await SendAsync(number, ct))
                 throw new HttpRequestException("A client that waits for its answer was turned away.");
         });
-        await closed.RunAsync(Clients, WarmUp);
+        await closed.RunAsync(Clients, Settling);
         var peak = (await closed.RunAsync(Clients, Step)).Rate;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak: {peak:F0} pictures a second to {Clients} clients"));
         Console.WriteLine();

@@ -43,6 +43,9 @@ internal static class PageBenchmark
         }),
         ("many pictures", "/many", _ => Task.CompletedTask),
         ("many pictures, and the answers to 12", "/many", page => AskAsync(page, string.Join('\n', Enumerable.Range(1, 12).Select(i => $"https://example.org/{i}.jpg")), "#pictures")),
+        ("drawing", "/draw", _ => Task.CompletedTask),
+        ("why this answer", "/why", _ => Task.CompletedTask),
+        ("comparing", "/compare", _ => Task.CompletedTask),
         ("models", "/models", _ => Task.CompletedTask),
         ("a model", "/models/clothing-model", _ => Task.CompletedTask),
     ];

@@ -55,11 +55,12 @@ internal sealed class Servable : IDisposable
 
     /// <summary>Reads the version folder; no signature is converted yet.</summary>
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
+    /// <param name="tags">Of the graph that is wanted.</param>
     /// <param name="batching">How requests are joined; null: they are not.</param>
     /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
-    public static Servable Load(string folder, GraphCache? cache = null, BatchingSettings? batching = null)
+    public static Servable Load(string folder, GraphCache? cache = null, string tags = "serve", BatchingSettings? batching = null)
     {
-        var servable = new Servable(SavedModelBundle.Load(folder), cache) { Batching = batching };
+        var servable = new Servable(SavedModelBundle.Load(folder, tags), cache) { Batching = batching };
         return servable.Signatures.Count > 0
             ? servable
             : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");

@@ -31,6 +31,7 @@ public sealed class BatchQueueTests
 
         Assert.Equal([[1, 2, 3, 4]], queue.Runs);
         Assert.Equal([[2], [4, 6], [8]], values.Select(Values));
+        // The version is let go just after the answers.
         await queue.UntilIdleAsync();
         Assert.Equal(0, queue.Holds);
     }
