@@ -32,9 +32,9 @@ internal static class ModelServerApplication
         var monitoring = MonitoringSettings.Read(options);
         var tls = ServerTls.Read(options);
         var channel = GrpcChannelArguments.Parse(options.GrpcChannelArguments);
-        if (FirstPositive(options.TensorFlowIntraOpParallelism, options.TensorFlowSessionParallelism) is > 0 and var threads)
-            OrtEnvironment.Threads = threads;
-        var runs = batching.Threads ?? FirstPositive(options.TensorFlowInterOpParallelism, options.TensorFlowSessionParallelism, Environment.ProcessorCount);
+        if (options.ThreadsOfARun > 0)
+            OrtEnvironment.Threads = options.ThreadsOfARun;
+        var runs = batching.Threads ?? options.RunsAtOnce;
         KeepThreadsForRequests(runs);
 
         // The flags are TensorFlow Serving's, not configuration keys of the host.
@@ -85,16 +85,6 @@ internal static class ModelServerApplication
         RestEndpoints.Map(app);
         app.MapServerHealth();
         return app;
-    }
-
-    private static int FirstPositive(params ReadOnlySpan<int> values)
-    {
-        foreach (var value in values)
-        {
-            if (value > 0)
-                return value;
-        }
-        return 0;
     }
 
     // Inferences take the pool's threads: with more of them than cores, none would be left that reads requests.

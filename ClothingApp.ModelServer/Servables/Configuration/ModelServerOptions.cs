@@ -81,11 +81,18 @@ internal sealed record ModelServerOptions
     /// <summary>What the next two are where they are 0.</summary>
     public int TensorFlowSessionParallelism { get; init; }
 
-    /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
     public int TensorFlowIntraOpParallelism { get; init; }
 
-    /// <summary>Inferences at the same time; 0: as many as there are cores. With batching, num_batch_threads says it.</summary>
     public int TensorFlowInterOpParallelism { get; init; }
+
+    /// <summary>0 leaves it to the runtime.</summary>
+    public int ThreadsOfARun => TensorFlowIntraOpParallelism > 0 ? TensorFlowIntraOpParallelism : TensorFlowSessionParallelism;
+
+    /// <summary>Inferences at the same time, as many as there are cores unless said; with batching, num_batch_threads says it.</summary>
+    public int RunsAtOnce =>
+        TensorFlowInterOpParallelism > 0 ? TensorFlowInterOpParallelism
+        : TensorFlowSessionParallelism > 0 ? TensorFlowSessionParallelism
+        : Environment.ProcessorCount;
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }

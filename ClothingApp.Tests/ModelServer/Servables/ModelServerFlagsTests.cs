@@ -50,6 +50,18 @@ public sealed class ModelServerFlagsTests
         Assert.Equal((name, path, restApiPort), (options.ModelName, options.ModelBasePath, options.RestApiPort));
     }
 
+    [Theory]
+    [InlineData("", 0, 0)]
+    [InlineData("--tensorflow_session_parallelism=3", 3, 3)]
+    [InlineData("--tensorflow_session_parallelism=3 --tensorflow_intra_op_parallelism=5", 5, 3)]
+    [InlineData("--tensorflow_session_parallelism=3 --tensorflow_inter_op_parallelism=7", 3, 7)]
+    public void Parse_ThreadFlags_SayThreadsOfARunAndRunsAtOnce(string flags, int threads, int runs)
+    {
+        var options = ModelServerFlags.Parse(["--model_base_path=/m", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal((threads, runs > 0 ? runs : Environment.ProcessorCount), (options.ThreadsOfARun, options.RunsAtOnce));
+    }
+
     [Fact]
     public void Parse_LifeCycleFlags_AreRead()
     {
