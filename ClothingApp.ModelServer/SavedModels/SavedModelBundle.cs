@@ -11,21 +11,38 @@ internal sealed class SavedModelBundle
 {
     private const string ServeTag = "serve";
 
+    // A graph of objects takes ten times the memory of its bytes, and nobody looks at it between two conversions.
+    private readonly byte[] _bytes;
+    private readonly WeakReference<MetaGraphDef> _metaGraph;
+
     /// <param name="folder">The version folder: what the graph may read files from.</param>
     /// <param name="checkpoint">Null when the model has no variables.</param>
     public SavedModelBundle(string folder, MetaGraphDef metaGraph, TensorBundle? checkpoint)
     {
         Folder = folder;
-        MetaGraph = metaGraph;
+        Signatures = metaGraph.SignatureDef;
+        _bytes = metaGraph.ToByteArray();
+        _metaGraph = new WeakReference<MetaGraphDef>(metaGraph);
         Checkpoint = checkpoint;
     }
 
     /// <summary>The version folder: <c>models/clothing-model/1</c>.</summary>
     public string Folder { get; }
 
-    public MetaGraphDef MetaGraph { get; }
+    /// <summary>Made again from its bytes when it was not used for a while.</summary>
+    public MetaGraphDef MetaGraph
+    {
+        get
+        {
+            if (_metaGraph.TryGetTarget(out var known))
+                return known;
+            var made = MetaGraphDef.Parser.ParseFrom(_bytes);
+            _metaGraph.SetTarget(made);
+            return made;
+        }
+    }
 
-    public IDictionary<string, SignatureDef> Signatures => MetaGraph.SignatureDef;
+    public IDictionary<string, SignatureDef> Signatures { get; }
 
     /// <summary>Null when the model has no variables.</summary>
     public TensorBundle? Checkpoint { get; }

@@ -17,6 +17,8 @@ internal sealed class Servable : IDisposable
 {
     public const string DefaultSignature = "serving_default";
 
+    private static int _conversions;
+
     private readonly SavedModelBundle _bundle;
     private readonly VariableStore _variables;
     private readonly ConcurrentDictionary<string, Lazy<Task<LoadedSignature>>> _loaded = new(StringComparer.Ordinal);
@@ -40,6 +42,9 @@ internal sealed class Servable : IDisposable
         Signatures = bundle.Signatures.Where(s => !s.Key.StartsWith("__saved_model_", StringComparison.Ordinal))
             .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
     }
+
+    /// <summary>Signatures that were converted in this process: each leaves behind what it was converted from.</summary>
+    public static int Conversions => Volatile.Read(ref _conversions);
 
     /// <summary>As the model describes them, by name.</summary>
     public IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
@@ -130,6 +135,10 @@ internal sealed class Servable : IDisposable
         {
             // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
             throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _conversions);
         }
     }
 
