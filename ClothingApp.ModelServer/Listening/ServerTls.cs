@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ClothingApp.Grpc.Tls;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.Serving.Protocol;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,13 +25,13 @@ internal sealed class ServerTls
         if (options.SslConfigFile.Length == 0)
             return null;
         var config = ConfigurationFiles.Read<SSLConfig>("ssl_config_file", options.SslConfigFile);
-        var chain = Field("server_cert", options, () => Certificates(config.ServerCert));
-        var certificate = Field("server_key", options, () => WithKey(config.ServerCert, config.ServerKey));
+        var chain = Field("server_cert", options, () => PemText.Certificates(config.ServerCert));
+        var certificate = Field("server_key", options, () => PemText.WithKey(config.ServerCert, config.ServerKey));
         if (!config.ClientVerify)
             return new ServerTls(certificate, chain, null);
         if (config.CustomCa.Length == 0)
             throw new FormatException($"--ssl_config_file={options.SslConfigFile}: client_verify asks for clients' certificates, and custom_ca, which says who signs them, is empty.");
-        return new ServerTls(certificate, chain, Field("custom_ca", options, () => Certificates(config.CustomCa)));
+        return new ServerTls(certificate, chain, Field("custom_ca", options, () => PemText.Certificates(config.CustomCa)));
     }
 
     public void Use(ListenOptions listen) => listen.UseHttps(new HttpsConnectionAdapterOptions
@@ -64,22 +65,5 @@ internal sealed class ServerTls
         {
             throw new FormatException($"--ssl_config_file={options.SslConfigFile}: {name} is wrong: {e.Message} It holds the PEM text itself, from -----BEGIN to -----END, not the path of a file.", e);
         }
-    }
-
-    private static X509Certificate2Collection Certificates(string pem)
-    {
-        var found = new X509Certificate2Collection();
-        found.ImportFromPem(pem);
-        return found.Count > 0 ? found : throw new CryptographicException("there is no PEM certificate in it.");
-    }
-
-    private static X509Certificate2 WithKey(string certificate, string key)
-    {
-        var loaded = X509Certificate2.CreateFromPem(certificate, key);
-        if (!OperatingSystem.IsWindows())
-            return loaded;
-        // Windows' TLS takes no key that is only in memory.
-        using (loaded)
-            return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pfx), password: null);
     }
 }
