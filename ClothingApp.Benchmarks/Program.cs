@@ -3,6 +3,7 @@ using ClothingApp.Benchmarks;
 using ClothingApp.Benchmarks.Balancing;
 using ClothingApp.Benchmarks.Gateways;
 using ClothingApp.Benchmarks.Preparing;
+using ClothingApp.Benchmarks.Serving;
 using ClothingApp.Benchmarks.Websites;
 using ClothingApp.Imaging.Decoding.Workers;
 
@@ -29,6 +30,9 @@ return args switch
     ["memory", var small, var large] => await MemoryBenchmark.RunAsync(small, large),
     ["versions", var odd, var even] => await VersionsBenchmark.RunAsync([even, odd], 10_000),
     ["versions", var odd, var even, var requests] => await VersionsBenchmark.RunAsync([even, odd], int.Parse(requests, CultureInfo.InvariantCulture)),
+    ["serving"] => await ServingBenchmark.RunAsync(isShort: false),
+    ["serving", "--short"] => await ServingBenchmark.RunAsync(isShort: true),
+    ["serving-loop", var folder] => BareLoop.Serve(folder),
     ["page"] => await PageBenchmark.RunAsync(),
     ["replicas"] => await ReplicaBenchmark.RunAsync(),
     ["stand-ins", var port, var pictures] => await StandIns.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), pictures),
@@ -51,6 +55,8 @@ static int Usage()
         dotnet run -c Release --project ClothingApp.Benchmarks -- page             what the website's pages cost in Chromium: bytes, paint, layout shift; into docs/website.md
         dotnet run -c Release --project ClothingApp.Benchmarks -- replicas         1,000 form posts to three websites behind a round-robin proxy: how many are refused
         dotnet run -c Release --project ClothingApp.Benchmarks -- capacity FOLDER  what a picture costs the gateway and the embedded model server (needs taskset)
+        dotnet run -c Release --project ClothingApp.Benchmarks -- serving [--short]   the model server: gRPC against ONNX Runtime alone, 1 to 64 clients with and without batching, REST,
+                                                                                   start, memory (needs taskset; --short to see whether it runs)
         dotnet run -c Release --project ClothingApp.Benchmarks -- versions FOLDER FOLDER [REQUESTS]   10,000 requests from 16 clients while versions of a model (the folders by turns) come and go
                                                                                    every second: failed and wrong answers, memory (needs taskset)
         """);

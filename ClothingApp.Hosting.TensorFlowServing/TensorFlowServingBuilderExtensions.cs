@@ -140,13 +140,7 @@ public static partial class TensorFlowServingBuilderExtensions
             .WithArgs(context =>
             {
                 context.Args.Add("--model_config_file=/models/models.config");
-                if (options.BatchingFile is { } batching)
-                {
-                    context.Args.Add("--enable_batching=true");
-                    context.Args.Add($"--batching_parameters_file=/models/{batching}");
-                }
-                if (options.MonitoringFile is { } monitoring)
-                    context.Args.Add($"--monitoring_config_file=/models/{monitoring}");
+                AddFiles(context, options, "/models");
                 AddWatching(context, options);
             });
         return builder.ExecutionContext.IsPublishMode
@@ -176,20 +170,35 @@ public static partial class TensorFlowServingBuilderExtensions
                 .WithNeeds(memoryLimitMiB: 1536, memoryMiB: 512, cpus: 1, cpuLimit: 4)
                 .WithRelationship(server.Resource, $"Image {EmbeddedImage}") // Aspire has no word for the name of a project's image
                 .WithArgs(ReferenceExpression.Create($"--port={grpc}"), ReferenceExpression.Create($"--rest_api_port={rest}"), "--model_config_file=/models/models.config")
-                .WithArgs(context => AddWatching(context, options));
+                .WithArgs(context =>
+                {
+                    AddFiles(context, options, "/models");
+                    AddWatching(context, options);
+                });
         }
         return server.WithArgs(context =>
         {
             if (reason is not null)
                 Log.EmbeddedServer(context.Logger, name, options.ModelsPath, reason);
-            if (options.BatchingFile is not null || options.MonitoringFile is not null)
-                Log.NotInEmbeddedServer(context.Logger);
             context.Args.Add(ReferenceExpression.Create($"--port={grpc}"));
             context.Args.Add(ReferenceExpression.Create($"--rest_api_port={rest}"));
             context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
             context.Args.Add($"--models_root={options.ModelsPath}");
+            AddFiles(context, options, options.ModelsPath);
             AddWatching(context, options);
         });
+    }
+
+    /// <param name="models">The models' folder as the server sees it.</param>
+    private static void AddFiles(CommandLineArgsCallbackContext context, TensorFlowServingOptions options, string models)
+    {
+        if (options.BatchingFile is { } batching)
+        {
+            context.Args.Add("--enable_batching=true");
+            context.Args.Add($"--batching_parameters_file={models}/{batching}");
+        }
+        if (options.MonitoringFile is { } monitoring)
+            context.Args.Add($"--monitoring_config_file={models}/{monitoring}");
     }
 
     private static void AddWatching(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
@@ -215,8 +224,5 @@ public static partial class TensorFlowServingBuilderExtensions
     {
         [LoggerMessage(1, LogLevel.Information, "{Server} runs the embedded server on {ModelsPath}: {Reason}")]
         public static partial void EmbeddedServer(ILogger logger, string server, string modelsPath, string reason);
-
-        [LoggerMessage(2, LogLevel.Warning, "The embedded server has no batching and no monitoring file yet; these settings are for the container alone")]
-        public static partial void NotInEmbeddedServer(ILogger logger);
     }
 }

@@ -1,9 +1,11 @@
 using ClothingApp.ModelServer;
+using ClothingApp.ModelServer.Inference.Native;
 using ClothingApp.ServiceDefaults.Health;
 
 if (HealthProbe.IsAsked(args))
     return await HealthProbe.RunAsync(args);
 
+NativeMemory.Economize();
 try
 {
     await ModelServerApplication.Build(args).RunAsync();

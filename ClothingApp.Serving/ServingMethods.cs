@@ -1,6 +1,7 @@
 using ClothingApp.Grpc;
 using ClothingApp.Serving.Predict;
 using ClothingApp.Serving.Protocol;
+using ClothingApp.Serving.Tensors;
 using Google.Protobuf;
 
 namespace ClothingApp.Serving;
@@ -35,8 +36,9 @@ public static class ServingMethods
         Generated<ReloadConfigRequest, ReloadConfigResponse>(Models, "HandleReloadConfigRequest");
 
     /// <summary>Predict with another bound than <see cref="DefaultMaxTensorBytes"/>.</summary>
-    public static GrpcMethod<PredictRequest, PredictResponse> CreatePredict(long maxTensorBytes) =>
-        new(Predictions, "Predict", new PredictRequestMarshaller(maxTensorBytes), new PredictResponseMarshaller(maxTensorBytes));
+    /// <param name="all">The memory for the tensors of all requests that are received; null: each is looked at alone.</param>
+    public static GrpcMethod<PredictRequest, PredictResponse> CreatePredict(long maxTensorBytes, TensorBudget? all = null) =>
+        new(Predictions, "Predict", new PredictRequestMarshaller(maxTensorBytes, all), new PredictResponseMarshaller(maxTensorBytes));
 
     private static GrpcMethod<TRequest, TResponse> Generated<TRequest, TResponse>(string service, string name)
         where TRequest : class, IMessage<TRequest>, new()

@@ -49,6 +49,9 @@ internal sealed partial class MeasuredProcess : IDisposable
     /// <summary>Bytes: memory shared between its processes is counted once.</summary>
     public long Memory => Tree().Sum(id => Pss().Match(ReadAll($"/proc/{id}/smaps_rollup")) is { Success: true } match ? 1024 * long.Parse(match.Groups["kilobytes"].Value, CultureInfo.InvariantCulture) : 0);
 
+    /// <summary>Bytes, as most tools show them: whatever of its files and memory is in the machine's, shared or not.</summary>
+    public long Resident => Tree().Sum(id => Rss().Match(ReadAll($"/proc/{id}/status")) is { Success: true } match ? 1024 * long.Parse(match.Groups["kilobytes"].Value, CultureInfo.InvariantCulture) : 0);
+
     /// <summary>Keeps this process, which makes the traffic, on one core too.</summary>
     /// <exception cref="PlatformNotSupportedException">Only Linux tells what each process takes in the way that is used here.</exception>
     public static void PinOurselves(int core)
@@ -130,4 +133,7 @@ internal sealed partial class MeasuredProcess : IDisposable
 
     [GeneratedRegex(@"^Pss:\s+(?<kilobytes>\d+) kB", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
     private static partial Regex Pss();
+
+    [GeneratedRegex(@"^VmRSS:\s+(?<kilobytes>\d+) kB", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Rss();
 }

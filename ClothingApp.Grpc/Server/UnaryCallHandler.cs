@@ -42,6 +42,8 @@ internal sealed class UnaryCallHandler<TRequest, TResponse>(
         catch (Exception e)
         {
             failure = StatusOf(e, call);
+            // For whoever stands around the call: a status in the headers is text that travels.
+            context.Features.Set(failure);
             // (6)
             if (call.ClientIsGone)
                 Log.ClientGone(logger, method.Path);

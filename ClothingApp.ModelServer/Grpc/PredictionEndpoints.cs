@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.Examples;
@@ -14,23 +15,58 @@ internal static class PredictionEndpoints
 {
     private const string SignatureDefField = "signature_def";
 
+    private const string Entrypoint = "GRPC";
+
     public static void MapPredictionService(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
+        var memory = services.GetRequiredService<RequestMemory>();
         var predictor = services.GetRequiredService<Predictor>();
         var servables = services.GetRequiredService<ServableManager>();
         var encoding = services.GetRequiredService<ModelServerOptions>().EnableSerializationAsTensorContent ? TensorEncoding.Content : TensorEncoding.TypedList;
 
-        endpoints.MapGrpc(ServingMethods.Predict, async (request, call) =>
+        endpoints.MapGrpc(ServingMethods.CreatePredict(memory.MaxTensorBytes, memory.Budget), async (request, call) =>
         {
             using (request)
-                return await predictor.PredictAsync(request, encoding, call.CancellationToken);
-        });
+            {
+                var note = RequestNote.Of(call.HttpContext);
+                note.Asks(request.Spec?.Name, request.Spec?.SignatureName);
+                var response = await predictor.PredictAsync(request, encoding, call.CancellationToken);
+                note.Version = response.Spec.Version;
+                return response;
+            }
+        }).WithMetadata(new RecordedAs(Entrypoint, "Predict"));
         var examples = services.GetRequiredService<ExamplePredictor>();
-        endpoints.MapGrpc(ServingMethods.Classify, async (request, call) => await examples.ClassifyAsync(request, call.CancellationToken));
-        endpoints.MapGrpc(ServingMethods.Regress, async (request, call) => await examples.RegressAsync(request, call.CancellationToken));
-        endpoints.MapGrpc(ServingMethods.MultiInference, async (request, call) => await examples.MultiInferenceAsync(request, call.CancellationToken));
-        endpoints.MapGrpc(ServingMethods.GetModelMetadata, (request, _) => ValueTask.FromResult(Metadata(servables, request)));
+        endpoints.MapGrpc(ServingMethods.Classify, async (request, call) =>
+        {
+            var note = RequestNote.Of(call.HttpContext);
+            note.Asks(request.ModelSpec?.Name, request.ModelSpec?.SignatureName);
+            var response = await examples.ClassifyAsync(request, call.CancellationToken);
+            note.Answered(response.ModelSpec);
+            return response;
+        }).WithMetadata(new RecordedAs(Entrypoint, "Classify"));
+        endpoints.MapGrpc(ServingMethods.Regress, async (request, call) =>
+        {
+            var note = RequestNote.Of(call.HttpContext);
+            note.Asks(request.ModelSpec?.Name, request.ModelSpec?.SignatureName);
+            var response = await examples.RegressAsync(request, call.CancellationToken);
+            note.Answered(response.ModelSpec);
+            return response;
+        }).WithMetadata(new RecordedAs(Entrypoint, "Regress"));
+        endpoints.MapGrpc(ServingMethods.MultiInference, async (request, call) =>
+        {
+            // Its tasks are signatures of one model: the first stands for all.
+            var note = RequestNote.Of(call.HttpContext);
+            note.Asks(request.Tasks.FirstOrDefault()?.ModelSpec?.Name, request.Tasks.FirstOrDefault()?.ModelSpec?.SignatureName);
+            var response = await examples.MultiInferenceAsync(request, call.CancellationToken);
+            note.Answered(response.Results[0].ModelSpec);
+            return response;
+        }).WithMetadata(new RecordedAs(Entrypoint, "MultiInference"));
+        endpoints.MapGrpc(ServingMethods.GetModelMetadata, (request, call) =>
+        {
+            RequestNote.Of(call.HttpContext).Model = request.ModelSpec?.Name ?? "";
+            return ValueTask.FromResult(Metadata(servables, request));
+        }).WithMetadata(new RecordedAs(Entrypoint, "GetModelMetadata", IsCounted: false));
     }
 
     private static GetModelMetadataResponse Metadata(ServableManager servables, GetModelMetadataRequest request)

@@ -25,7 +25,12 @@ internal sealed unsafe class OnnxSession : IDisposable
     [
         // The process's bounded memory, instead of a pool without bounds per session.
         ("session.use_env_allocators", "1"),
+        // Weights live as long as the session: in the pool, what is freed of them stays the pool's.
+        ("session.use_device_allocator_for_initializers", "1"),
     ];
+
+    // From here on a graph's weights are worth sharing, and optimising it into a file first.
+    private const int MinSharedBytes = 1 << 20;
 
     // A run keeps a few words for each on the stack.
     private const int MaxNames = 10_000;
@@ -37,11 +42,22 @@ internal sealed unsafe class OnnxSession : IDisposable
     private volatile bool _isDisposed;
 
     /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
-    public static OnnxSession Of(StageDefinition stage, string? saveOptimizedAs = null) =>
-        new(stage.Model!.ToByteArray(), stage.InputNames, stage.OutputNames, isOptimized: false, saveOptimizedAs, IsForEmpty(stage.Model!.Graph));
+    /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
+    public static OnnxSession Of(StageDefinition stage, string? saveOptimizedAs = null)
+    {
+        var (model, isForEmpty) = (stage.Model!.ToByteArray(), IsForEmpty(stage.Model!.Graph));
+        if (model.Length < MinSharedBytes)
+            return new(model, stage.InputNames, stage.OutputNames, isOptimized: false, saveOptimizedAs, isForEmpty);
+        using var scratch = saveOptimizedAs is null ? ScratchFile.TryCreate() : null;
+        if ((saveOptimizedAs ?? scratch?.Path) is not { } path)
+            return new(model, stage.InputNames, stage.OutputNames, isOptimized: false, isForEmpty: isForEmpty);
+        // Only what the optimiser has made of the weights can be shared.
+        new OnnxSession(model, stage.InputNames, stage.OutputNames, isOptimized: false, path, isForEmpty).Dispose();
+        return new(File.ReadAllBytes(path), stage.InputNames, stage.OutputNames, isOptimized: true);
+    }
 
     /// <param name="model">A serialised ONNX model; not kept.</param>
-    /// <param name="inputNames">In the order in which <see cref="Run"/> gets them.</param>
+    /// <param name="inputNames">In the order in which <see cref="Run(ReadOnlySpan{Tensor}, CancellationToken)"/> gets them.</param>
     /// <param name="isOptimized">True for a model that a session wrote after it had optimised it, on this machine.</param>
     /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
     /// <param name="isForEmpty">True when an input has no elements, as its shape says.</param>
@@ -71,12 +87,26 @@ internal sealed unsafe class OnnxSession : IDisposable
                 OrtApi.Check(((delegate* unmanaged<void*, byte*, void*>)OrtApi.Function(OrtFunction.SetOptimizedModelFilePath))(options.Pointer, path));
         }
 
-        fixed (byte* data = model)
+        var weights = isOptimized && model.Length >= MinSharedBytes ? SharedWeights.Of(ModelProto.Parser.ParseFrom(model)) : null;
+        try
         {
-            OrtApi.Check(((delegate* unmanaged<void*, void*, nuint, void*, void**, void*>)OrtApi.Function(OrtFunction.CreateSessionFromArray))(
-                OrtEnvironment.Pointer, data, (nuint)model.Length, options.Pointer, &pointer));
+            foreach (var (name, value) in weights?.Values ?? [])
+            {
+                fixed (byte* n = name)
+                    OrtApi.Check(((delegate* unmanaged<void*, byte*, void*, void*>)OrtApi.Function(OrtFunction.AddInitializer))(options.Pointer, n, value.Pointer));
+            }
+            fixed (byte* data = model)
+            {
+                OrtApi.Check(((delegate* unmanaged<void*, void*, nuint, void*, void**, void*>)OrtApi.Function(OrtFunction.CreateSessionFromArray))(
+                    OrtEnvironment.Pointer, data, (nuint)model.Length, options.Pointer, &pointer));
+            }
         }
-        _session = new OrtHandle(pointer, OrtFunction.ReleaseSession);
+        catch
+        {
+            weights?.Dispose();
+            throw;
+        }
+        _session = new OrtHandle(pointer, OrtFunction.ReleaseSession, weights);
         OrtApi.Check(((delegate* unmanaged<int, int, void**, void*>)OrtApi.Function(OrtFunction.CreateCpuMemoryInfo))(DeviceAllocator, 0, &pointer));
         _memoryInfo = new OrtHandle(pointer, OrtFunction.ReleaseMemoryInfo);
     }
@@ -87,7 +117,11 @@ internal sealed unsafe class OnnxSession : IDisposable
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
     /// <exception cref="OperationCanceledException">The token ended it.</exception>
     /// <exception cref="ObjectDisposedException">The session was disposed before the run began.</exception>
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken ct)
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, CancellationToken ct) => Run(inputs, givesBack: false, ct);
+
+    /// <param name="givesBack">Whether the pool of memory that all sessions share is given back to the system after it, as far as nobody uses it.</param>
+    /// <inheritdoc cref="Run(ReadOnlySpan{Tensor}, CancellationToken)"/>
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, bool givesBack, CancellationToken ct)
     {
         if (inputs.Length != _inputNames.Length)
             throw new ArgumentException($"The model has {_inputNames.Length} inputs, not {inputs.Length}.", nameof(inputs));
@@ -109,6 +143,11 @@ internal sealed unsafe class OnnxSession : IDisposable
         void* pointer;
         OrtApi.Check(((delegate* unmanaged<void**, void*>)OrtApi.Function(OrtFunction.CreateRunOptions))(&pointer));
         using var options = new OrtHandle(pointer, OrtFunction.ReleaseRunOptions);
+        if (givesBack)
+        {
+            fixed (byte* key = OrtApi.Text("memory.enable_memory_arena_shrinkage"), value = OrtApi.Text("cpu:0"))
+                OrtApi.Check(((delegate* unmanaged<void*, byte*, byte*, void*>)OrtApi.Function(OrtFunction.AddRunConfigEntry))(options.Pointer, key, value));
+        }
         using var registration = ct.UnsafeRegister(static o => Terminate((OrtHandle)o!), options);
         try
         {

@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
+using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
+using ClothingApp.Serving.Tensors;
 
 namespace ClothingApp.ModelServer.Rest;
 
@@ -9,32 +12,37 @@ namespace ClothingApp.ModelServer.Rest;
 /// </summary>
 internal sealed class RestBody : IDisposable
 {
-    /// <summary>Larger requests are refused. A hundred million numbers belong into gRPC.</summary>
-    public const long MaxBytes = 512L * 1024 * 1024;
-
     /// <summary>TensorFlow Serving's bound on what a compressed request may become.</summary>
     public const int MaxInflatedBytes = 100_000_000;
 
     private const int FirstBytes = 16 * 1024;
 
-    private byte[] _buffer;
+    private readonly RequestMemory _memory;
+    private readonly TensorBudget.Hold _text, _tensors;
+    private byte[] _buffer = [];
     private int _length;
 
-    private RestBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private RestBody(RequestMemory memory)
+    {
+        _memory = memory;
+        (_text, _tensors) = (memory.Budget.Begin(), memory.Budget.Begin());
+    }
 
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(0, _length);
 
+    /// <param name="memory">What the text, and the tensors that will be as large, may take.</param>
+    /// <exception cref="GrpcException">RESOURCE_EXHAUSTED: other requests have taken it.</exception>
     /// <exception cref="BadHttpRequestException">413: too large; 400: not what its Content-Encoding says.</exception>
-    public static async Task<RestBody> ReadAsync(HttpRequest request, CancellationToken ct)
+    public static async Task<RestBody> ReadAsync(HttpRequest request, RequestMemory memory, CancellationToken ct)
     {
-        if (request.ContentLength > MaxBytes)
-            throw TooLarge(MaxBytes);
+        if (request.ContentLength > memory.MaxRestBodyBytes)
+            throw TooLarge(memory.MaxRestBodyBytes);
         if (!request.Headers.ContentEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
-            return await ReadAsync(request.Body, (int)(request.ContentLength ?? FirstBytes) + 1, MaxBytes, ct);
+            return await ReadAsync(request.Body, memory, (int)(request.ContentLength ?? FirstBytes) + 1, memory.MaxRestBodyBytes, ct);
         try
         {
             await using var inflated = new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true);
-            return await ReadAsync(inflated, FirstBytes, MaxInflatedBytes, ct);
+            return await ReadAsync(inflated, memory, FirstBytes, Math.Min(MaxInflatedBytes, memory.MaxRestBodyBytes), ct);
         }
         catch (InvalidDataException e)
         {
@@ -42,23 +50,32 @@ internal sealed class RestBody : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>The tensors are made; what was kept free for them stays so until the end.</summary>
+    public void DropText()
     {
         if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+        _text.Dispose();
+    }
+
+    public void Dispose()
+    {
+        DropText();
+        _tensors.Dispose();
     }
 
     // A Content-Length is only believed as far as bytes come: the buffer starts at a megabyte at most.
-    private static async Task<RestBody> ReadAsync(Stream stream, int expected, long limit, CancellationToken ct)
+    private static async Task<RestBody> ReadAsync(Stream stream, RequestMemory memory, int expected, long limit, CancellationToken ct)
     {
-        var body = new RestBody(Math.Min(expected, 1 << 20));
+        var body = new RestBody(memory);
         try
         {
+            body.Grow(Math.Min(expected, 1 << 20));
             while (true)
             {
                 if (body._length == body._buffer.Length)
-                    body.Grow();
+                    body.Grow(checked(body._buffer.Length * 2));
                 var read = await stream.ReadAsync(body._buffer.AsMemory(body._length), ct);
                 if (read == 0)
                     return body;
@@ -74,11 +91,15 @@ internal sealed class RestBody : IDisposable
         }
     }
 
-    private void Grow()
+    // The text, and as much again for the tensors that become of it.
+    private void Grow(int capacity)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+        _memory.Take(_text, capacity - _buffer.Length);
+        _memory.Take(_tensors, capacity - _buffer.Length);
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
         Text.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 

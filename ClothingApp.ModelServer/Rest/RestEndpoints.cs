@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Rest.Examples;
 using ClothingApp.ModelServer.Rest.Predict;
 using ClothingApp.ModelServer.Servables;
@@ -11,26 +12,32 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
 {
     /// <summary>One route, because paths are matched without regard to case and what matches nothing has an answer of its own.</summary>
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.Map("/v1/{**path}", endpoints.ServiceProvider.GetRequiredService<RestEndpoints>().InvokeAsync).WithDisplayName("REST");
+        endpoints.Map("/v1/{**path}", endpoints.ServiceProvider.GetRequiredService<RestEndpoints>().InvokeAsync).WithDisplayName("REST").WithMetadata(new RecordedAs("REST", ""));
 
     private async Task InvokeAsync(HttpContext context)
     {
+        var note = RequestNote.Of(context);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(options.RestApiTimeout);
         try
         {
-            await AnswerAsync(context, RestPath.Parse(context.Request.Method, context.Request.Path.Value ?? ""), deadline.Token);
+            if (options.RestApiEnableCorsSupport && CrossOrigin.Answer(context))
+                return;
+            var path = RestPath.Parse(context.Request.Method, context.Request.Path.Value ?? "");
+            (note.Model, note.Api) = (path.Spec.Name, path.Verb);
+            await AnswerAsync(context, path, deadline.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to answer.
+            note.Code = GrpcStatusCode.Cancelled;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            var (status, message) = Describe(e);
-            if (status == StatusCodes.Status500InternalServerError)
+            (note.Code, var status, note.Text) = Describe(e);
+            if (note.Code == GrpcStatusCode.Unknown)
                 log.RestFailed(e, context.Request.Path);
-            await RestErrors.WriteAsync(context, status, message);
+            await RestErrors.WriteAsync(context, status, note.Text);
         }
     }
 
@@ -43,12 +50,12 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
         _ => examples.RegressAsync(context, path.Spec, ct),
     };
 
-    private (int Status, string Message) Describe(Exception failure) => failure switch
+    private (GrpcStatusCode Code, int Status, string Message) Describe(Exception failure) => failure switch
     {
-        GrpcException e => (RestErrors.Status(e.Code), e.Detail),
-        BadHttpRequestException e => (e.StatusCode, e.Message),
-        OperationCanceledException => (RestErrors.Status(GrpcStatusCode.DeadlineExceeded), $"Timed out: no answer within {options.RestApiTimeout.TotalMilliseconds} ms (--rest_api_timeout_in_ms)"),
+        GrpcException e => (e.Code, RestErrors.Status(e.Code), e.Detail),
+        BadHttpRequestException e => (e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.InvalidArgument, e.StatusCode, e.Message),
+        OperationCanceledException => (GrpcStatusCode.DeadlineExceeded, RestErrors.Status(GrpcStatusCode.DeadlineExceeded), $"Timed out: no answer within {options.RestApiTimeout.TotalMilliseconds} ms (--rest_api_timeout_in_ms)"),
         // What nobody foresaw stays in the log: its text may name files.
-        _ => (StatusCodes.Status500InternalServerError, "the request failed for a reason that the server's log tells"),
+        _ => (GrpcStatusCode.Unknown, StatusCodes.Status500InternalServerError, "the request failed for a reason that the server's log tells"),
     };
 }

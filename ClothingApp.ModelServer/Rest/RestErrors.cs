@@ -28,6 +28,14 @@ internal static class RestErrors
     /// <summary>500 for what the table does not name.</summary>
     public static int Status(GrpcStatusCode code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
 
+    /// <summary>A failure of what does not answer JSON.</summary>
+    public static Task WriteTextAsync(HttpContext context, int status, string message)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(message, context.RequestAborted);
+    }
+
     public static async Task WriteAsync(HttpContext context, int status, string message)
     {
         var body = new ArrayBufferWriter<byte>();

@@ -26,6 +26,20 @@ internal sealed class LoadedSignature(
 
     public SignatureDef Definition { get; } = definition;
 
+    /// <summary>True when every input's first dimension may be of any size, and one program is there for all of them.</summary>
+    public bool TakesRows { get; } = general is not null && inputs.All(i => i.Shape.IsUnknownRank || (i.Shape.Rank > 0 && i.Shape[0] < 0));
+
+    /// <returns>True when types and shapes are as the signature says, so that what runs is what ran when it was loaded.</returns>
+    public bool Takes(IReadOnlyDictionary<string, Tensor> values)
+    {
+        foreach (var input in inputs)
+        {
+            if (values.TryGetValue(input.Alias, out var value) ? value.Type != input.Type || !input.Shape.Accepts(value.Shape) : _defaults.GetValueOrDefault(input.Alias) is null)
+                return false;
+        }
+        return general is not null;
+    }
+
     /// <param name="values">By the signature's input names; those that have a default may be missing. Not disposed.</param>
     /// <param name="wanted">Output names; the others are dropped.</param>
     /// <exception cref="InvalidRequestException">A type or shape that the model cannot take.</exception>

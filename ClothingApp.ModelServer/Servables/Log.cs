@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Critical, "{Models} version {Version} has stopped working and is loaded again: {Reason}")]
     public static partial void Broken(this ILogger logger, string models, long version, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "Without meaning here: {Flag}")]
+    public static partial void WithoutMeaning(this ILogger logger, string flag);
 }

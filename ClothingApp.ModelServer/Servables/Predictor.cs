@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -12,15 +14,18 @@ using ModelSpec = ClothingApp.Serving.ModelSpec;
 namespace ClothingApp.ModelServer.Servables;
 
 /// <summary>Answers Predict: finds the servable, checks names, runs within the bound on parallel inferences.</summary>
-internal sealed class Predictor(ServableManager servables) : IDisposable
+internal sealed class Predictor(ServableManager servables, Runners runners, Batcher batcher, ServingMetrics metrics)
 {
     private const int MaxWaiting = 1000;
 
+    private static readonly string[] OutOfMemory = ["Failed to allocate memory", "is smaller than requested bytes"];
+
     private static readonly ActivitySource Source = new("ClothingApp.ModelServer");
 
-    // More runs at once than cores make every one of them slower and none sooner.
-    private readonly SemaphoreSlim _running = new(Environment.ProcessorCount);
     private int _waiting;
+
+    /// <summary>Requests that wait for a run.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<PredictResponse> PredictAsync(PredictRequest request, TensorEncoding encoding, CancellationToken ct)
@@ -38,20 +43,46 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
     /// <summary>One run of one signature of a version that the caller holds.</summary>
     /// <param name="inputs">By the signature's input names. Not disposed.</param>
     /// <param name="filter">The wanted outputs; empty: all.</param>
+    /// <param name="ct">Ends the wait, and the run.</param>
+    /// <param name="api">The call that it is for.</param>
     /// <returns>By output name; the caller disposes them.</returns>
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<Dictionary<string, Tensor>> RunAsync(
-        ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct)
+        ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct, string api = "Predict")
     {
         var signature = await SignatureAsync(lease, signatureName);
+        if (servables.ChecksMethodNames)
+            MethodNames.Check(api, signature.Definition);
         CheckInputs(signature.Definition, inputs);
         var wanted = WantedOutputs(signature.Definition, filter);
 
+        if (batcher.QueueFor(lease, signature, inputs, wanted, (values, token) => Run(signature, values, wanted, token), out var rows) is { } queue)
+        {
+            using var activity = Start(lease, signature);
+            using var timer = metrics.StartRun(lease, signature.Name, api, inputs.Values);
+            return await queue.RunAsync(lease.Model, inputs, rows, ct);
+        }
         await EnterAsync(ct);
         try
         {
-            using var activity = Source.StartActivity("model.run");
-            activity?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+            using var activity = Start(lease, signature);
+            using var timer = metrics.StartRun(lease, signature.Name, api, inputs.Values);
+            return Run(signature, inputs, wanted, ct);
+        }
+        finally
+        {
+            runners.Release();
+        }
+    }
+
+    private static Activity? Start(ServableLease lease, LoadedSignature signature) =>
+        Source.StartActivity("model.run")?.SetTag("model.name", lease.Model).SetTag("model.version", lease.Version).SetTag("model.signature", signature.Name);
+
+    private Dictionary<string, Tensor> Run(LoadedSignature signature, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyCollection<string> wanted, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
             return signature.Run(inputs, wanted, ct);
         }
         catch (InvalidRequestException e)
@@ -59,7 +90,9 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
             // The runtime has one kind of error for what it was given and for its own.
             if (e.InnerException is OnnxRuntimeException)
                 signature.Suspect();
-            throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message, e);
+            // Its own texts, when its part of the memory has no room for a run.
+            var isMemory = e.InnerException is OnnxRuntimeException && OutOfMemory.Any(text => e.Message.Contains(text, StringComparison.Ordinal));
+            throw new GrpcException(isMemory ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.InvalidArgument, e.Message, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -68,11 +101,9 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         }
         finally
         {
-            _running.Release();
+            metrics.GraphRan(Stopwatch.GetElapsedTime(start));
         }
     }
-
-    public void Dispose() => _running.Dispose();
 
     private static async Task<LoadedSignature> SignatureAsync(ServableLease lease, string name)
     {
@@ -100,7 +131,7 @@ internal sealed class Predictor(ServableManager servables) : IDisposable
         }
         try
         {
-            await _running.WaitAsync(ct);
+            await runners.TakeAsync(ct);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Conversion;
 using ClothingApp.ModelServer.Conversion.Programs;
 using ClothingApp.ModelServer.Inference;
@@ -15,6 +16,8 @@ namespace ClothingApp.ModelServer.Servables;
 internal sealed class Servable : IDisposable
 {
     public const string DefaultSignature = "serving_default";
+
+    private static int _conversions;
 
     private readonly SavedModelBundle _bundle;
     private readonly VariableStore _variables;
@@ -40,8 +43,14 @@ internal sealed class Servable : IDisposable
             .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>Signatures that were converted in this process: each leaves behind what it was converted from.</summary>
+    public static int Conversions => Volatile.Read(ref _conversions);
+
     /// <summary>As the model describes them, by name.</summary>
     public IReadOnlyDictionary<string, SignatureDef> Signatures { get; }
+
+    /// <summary>How requests are joined; null: they are not.</summary>
+    public BatchingSettings? Batching { get; init; }
 
     /// <summary>Ends when the last call that used it has ended after <see cref="Dispose"/>, and its memory is given back.</summary>
     public Task Freed => _freed.Task;
@@ -51,10 +60,12 @@ internal sealed class Servable : IDisposable
 
     /// <summary>Reads the version folder; no signature is converted yet.</summary>
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
+    /// <param name="tags">Of the graph that is wanted.</param>
+    /// <param name="batching">How requests are joined; null: they are not.</param>
     /// <exception cref="ModelLoadException">The folder holds no model that can be served.</exception>
-    public static Servable Load(string folder, GraphCache? cache = null)
+    public static Servable Load(string folder, GraphCache? cache = null, string tags = "serve", BatchingSettings? batching = null)
     {
-        var servable = new Servable(SavedModelBundle.Load(folder), cache);
+        var servable = new Servable(SavedModelBundle.Load(folder, tags), cache) { Batching = batching };
         return servable.Signatures.Count > 0
             ? servable
             : throw new ModelLoadException($"{folder} has no signature that could be called: save the model with signatures, or with Keras' model.export(...).");
@@ -124,6 +135,10 @@ internal sealed class Servable : IDisposable
         {
             // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
             throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _conversions);
         }
     }
 

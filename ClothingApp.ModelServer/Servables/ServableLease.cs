@@ -13,6 +13,9 @@ internal sealed class ServableLease(string model, long version, Servable servabl
 
     public Servable Servable { get; } = servable;
 
+    /// <summary>Whether runs are a client's: those of the warm-up are no traffic.</summary>
+    public bool IsCounted { get; init; } = true;
+
     public void Dispose()
     {
         if (!Interlocked.Exchange(ref _isDisposed, true))

@@ -1,5 +1,7 @@
 using System.Globalization;
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.Servables.Configuration;
 using ClothingApp.ModelServer.Servables.LifeCycle;
 using ClothingApp.ModelServer.Servables.WarmUp;
@@ -31,11 +33,12 @@ internal sealed class ServableManager : BackgroundService
 
     /// <param name="cache">Where converted graphs are kept; null: nowhere.</param>
     /// <param name="warmUp">Not called before the start: it finds its models here.</param>
-    public ServableManager(ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, Func<WarmUpRequests> warmUp, TimeProvider time, ILogger<ServableManager> log)
+    public ServableManager(
+        ModelServerOptions options, IReadOnlyList<ModelConfiguration> models, GraphCache? cache, ServerBatching batching, Func<WarmUpRequests> warmUp, ServingMetrics metrics, TimeProvider time, ILogger<ServableManager> log)
     {
         (_options, _time, _log) = (options, time, log);
         _models = ByName(models);
-        _loader = new VersionLoader(cache, warmUp, log);
+        _loader = new VersionLoader(cache, options.SavedModelTags, batching, warmUp, metrics, time, log);
         _lifeCycle = new ServableLifeCycle(
             (version, names, ct) => _loader.LoadAsync(version, names, !IsSettled, ct), new LoadRetries(options.MaxNumLoadRetries, options.LoadRetryInterval),
             options.NumLoadThreads > 0 ? options.NumLoadThreads : Environment.ProcessorCount, time, log);
@@ -52,6 +55,16 @@ internal sealed class ServableManager : BackgroundService
 
     /// <summary>A model that answered once, and does not any more; null when there is none.</summary>
     public string? Broken => _lifeCycle.Broken.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>Whether a signature is called only in the way that its method_name says.</summary>
+    public bool ChecksMethodNames => _options.EnableSignatureMethodNameCheck;
+
+    /// <summary>Whether a model of that name is to be served, or was.</summary>
+    public bool IsConfigured(string model) => _models.ContainsKey(model) || _lifeCycle.Versions.ContainsKey(model);
+
+    /// <summary>How many versions of each model answer.</summary>
+    public IEnumerable<(string Model, int Versions)> AvailableVersions() =>
+        _models.Keys.Select(m => (m, _lifeCycle.Versions.GetValueOrDefault(m, []).Count(v => v.State == ModelVersionState.Available)));
 
     public bool AnyAvailable => _lifeCycle.Versions.Values.Any(m => m.Any(v => v.State == ModelVersionState.Available));
 

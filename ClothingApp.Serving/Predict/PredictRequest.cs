@@ -14,9 +14,13 @@ public sealed class PredictRequest : IDisposable
     /// <summary>The wanted outputs; empty: all.</summary>
     public IReadOnlyList<string> OutputFilter { get; init; } = [];
 
+    /// <summary>What a received request has taken of the memory for all; null: nobody counts that.</summary>
+    internal IDisposable? Hold { get; init; }
+
     public void Dispose()
     {
         foreach (var tensor in Inputs.Values)
             tensor.Dispose();
+        Hold?.Dispose();
     }
 }

@@ -7,7 +7,8 @@ namespace ClothingApp.Serving.Predict;
 
 /// <summary><c>tensorflow.serving.PredictRequest</c>, read and written by hand: the generated code copies tensor contents twice.</summary>
 /// <param name="maxTensorBytes">How much memory a received message's tensors may take together, however few bytes announce them.</param>
-internal sealed class PredictRequestMarshaller(long maxTensorBytes) : IGrpcMarshaller<PredictRequest>
+/// <param name="all">What those of all messages together may take; null: nobody counts that.</param>
+internal sealed class PredictRequestMarshaller(long maxTensorBytes, TensorBudget? all = null) : IGrpcMarshaller<PredictRequest>
 {
     private const int Spec = 1, Inputs = 2, OutputFilter = 3;
 
@@ -37,6 +38,7 @@ internal sealed class PredictRequestMarshaller(long maxTensorBytes) : IGrpcMarsh
         var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var filter = new List<string>();
         var budget = maxTensorBytes;
+        var hold = all?.Begin();
         try
         {
             var reader = new ProtoReader(data);
@@ -48,7 +50,7 @@ internal sealed class PredictRequestMarshaller(long maxTensorBytes) : IGrpcMarsh
                         spec = ModelSpecCodec.Read(reader.ReadLengthDelimited(), spec);
                         break;
                     case (Inputs, WireType.Length):
-                        TensorMapCodec.ReadEntry(reader.ReadLengthDelimited(), inputs, ref budget);
+                        TensorMapCodec.ReadEntry(reader.ReadLengthDelimited(), inputs, ref budget, hold);
                         break;
                     case (OutputFilter, WireType.Length):
                         filter.Add(reader.ReadString());
@@ -58,12 +60,13 @@ internal sealed class PredictRequestMarshaller(long maxTensorBytes) : IGrpcMarsh
                         break;
                 }
             }
-            return new PredictRequest { Spec = spec, Inputs = inputs, OutputFilter = filter };
+            return new PredictRequest { Spec = spec, Inputs = inputs, OutputFilter = filter, Hold = hold };
         }
         catch
         {
             foreach (var tensor in inputs.Values)
                 tensor.Dispose();
+            hold?.Dispose();
             throw;
         }
     }

@@ -31,7 +31,8 @@ internal static class TensorMapCodec
 
     /// <summary>Reads one entry into <paramref name="tensors"/>; an entry of the same name replaces the former.</summary>
     /// <exception cref="InvalidDataException">Malformed, or <c>tensor parsing error: NAME</c> with INVALID_ARGUMENT as its status.</exception>
-    public static void ReadEntry(ReadOnlySequence<byte> data, Dictionary<string, Tensor> tensors, ref long budget)
+    /// <param name="hold">What the tensor takes of the memory for all messages; null: nobody counts that.</param>
+    public static void ReadEntry(ReadOnlySequence<byte> data, Dictionary<string, Tensor> tensors, ref long budget, TensorBudget.Hold? hold = null)
     {
         var name = "";
         var value = ReadOnlySequence<byte>.Empty;
@@ -51,7 +52,12 @@ internal static class TensorMapCodec
                     break;
             }
         }
-        var tensor = TensorProtoReader.Read(value, ref budget) ?? throw TensorParsingError.For(name);
+        // A few bytes may declare terabytes: what there is no room for is refused before any memory is taken.
+        var declared = hold is null ? null : TensorProtoReader.Declared(value);
+        if (declared is { } now && now.Bytes <= budget && !hold!.TryTake(now.Bytes))
+            throw TensorParsingError.NoRoom(name, now.Shape, now.Bytes);
+        var tensor = TensorProtoReader.Read(value, ref budget)
+            ?? throw (declared is { } large && large.Bytes > Math.Min(budget, Array.MaxLength) ? TensorParsingError.TooLarge(name, large.Shape, large.Bytes, Math.Min(budget, Array.MaxLength)) : TensorParsingError.For(name));
         if (tensors.Remove(name, out var former))
             former.Dispose();
         tensors.Add(name, tensor);

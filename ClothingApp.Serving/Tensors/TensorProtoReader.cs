@@ -48,6 +48,22 @@ public static class TensorProtoReader
             : ReadContent(header.Content, header.Type, shape, count * elementSize);
     }
 
+    /// <returns>The shape that a message declares and the memory that it would take; null when it is no tensor, or no number is large enough to say.</returns>
+    internal static (TensorShape Shape, long Bytes)? Declared(ReadOnlySequence<byte> data)
+    {
+        var header = ReadHeader(data);
+        if (header.Shape is not { } shape || TypedList.Of(header.Type) is not { } list)
+            return null;
+        try
+        {
+            return (shape, checked(shape.ElementCount * (list.Form == ListForm.Bytes ? IntPtr.Size : header.Type.ElementSize())));
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+
     private static Tensor? ReadContent(ReadOnlySequence<byte> content, DType type, TensorShape shape, long expectedBytes)
     {
         if (content.Length != expectedBytes)

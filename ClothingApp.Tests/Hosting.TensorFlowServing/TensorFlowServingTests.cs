@@ -38,6 +38,16 @@ public class TensorFlowServingTests
     }
 
     [Fact]
+    public async Task WithBatching_EmbeddedServer_PassesTheFileOfItsOwnFolder()
+    {
+        var server = NewBuilder().AddTensorFlowServing("tf-serving", "some/models", new BuiltTestProject()).WithBatching();
+
+        var plan = await Evaluate.PlanAsync(server);
+
+        Assert.Equal(["--enable_batching=true", $"--batching_parameters_file={server.Resource.Options.ModelsPath}/batching.config"], plan.Arguments.TakeLast(2));
+    }
+
+    [Fact]
     public void WithReplicas_Three_AddsResourcesWithPortsOfTheirOwn()
     {
         var builder = NewBuilder();

@@ -4,7 +4,13 @@ namespace ClothingApp.Tests.Infrastructure;
 public sealed class GrpcioFactAttribute : FactAttribute
 {
     public GrpcioFactAttribute() =>
-        Skip = ToolFact.SkipUnless(Tools.GrpcioPython is not null, "no python3 with the grpc module (Debian: python3-grpcio)");
+        Skip = ToolFact.SkipUnless(Tools.GrpcioPython is not null, Tools.GrpcioMissing);
+}
+
+/// <summary>As <see cref="GrpcioFactAttribute"/>, for theories.</summary>
+public sealed class GrpcioTheoryAttribute : TheoryAttribute
+{
+    public GrpcioTheoryAttribute() => Skip = ToolFact.SkipUnless(Tools.GrpcioPython is not null, Tools.GrpcioMissing);
 }
 
 /// <summary>A test that needs Chromium (Debian: chromium), or CHROMIUM_PATH naming one.</summary>

@@ -12,6 +12,9 @@ internal static class Tools
     /// <summary>A Python that can <c>import grpc</c>, or null. Debian's comes first: another one on the path rarely has the module.</summary>
     public static string? GrpcioPython => LazyGrpcioPython.Value;
 
+    /// <summary>Why a test with it was skipped.</summary>
+    public const string GrpcioMissing = "no python3 with the grpc module (Debian: python3-grpcio)";
+
     /// <summary>The browser of the end-to-end tests, or null.</summary>
     public static string? Chromium { get; } =
         new[] { Environment.GetEnvironmentVariable("CHROMIUM_PATH"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists);

@@ -1,11 +1,9 @@
-using System.Net;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer;
 using ClothingApp.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using SharedData = ClothingApp.Tests.Infrastructure.SharedData;
 
@@ -47,14 +45,11 @@ public sealed class ModelServerFixture : IAsyncLifetime
 
     internal static async Task<(WebApplication App, Uri Grpc, Uri RestApi)> StartAsync(IReadOnlyList<string> flags)
     {
-        var app = ModelServerApplication.Build(flags, kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseGrpc());
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-        });
+        var app = ModelServerApplication.Build(["--rest_api_port=8501", .. flags], freePorts: true);
         await app.StartAsync();
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        return (app, new Uri(addresses[0]), new Uri(addresses[1]));
+        string[] ports = [.. addresses.Where(a => !a.Contains("://unix:", StringComparison.Ordinal))];
+        return (app, new Uri(ports[0]), new Uri(ports[^1]));
     }
 
     internal static async Task WaitUntilReadyAsync(HttpClient rest)

@@ -8,7 +8,10 @@ namespace ClothingApp.Tests.ModelServer;
 /// <summary>
 /// Writes SavedModels of a few operations, after TensorFlow Serving's own test model "half plus two":
 /// <c>serving_default</c> x -> y = x / 2 + addend; <c>pair</c> a, b -> product, sum; <c>text</c> s -> s, s_bytes;
-/// <c>integers</c> n -> n; <c>total</c> x -> one value; <c>classify</c>, <c>regress</c> and <c>only_scores</c> over tf.Examples with a float feature x.
+/// <c>integers</c> n -> n; <c>halves</c> h -> h; <c>total</c> x -> one value; <c>uneven</c> x -> y, and three values whatever x is;
+/// <c>inside</c> p -> y, fed in the middle of the graph; <c>defaulted</c> a, b (3 unless sent) -> product; <c>nothing</c> -> three values;
+/// <c>classify</c>, <c>regress</c> and <c>only_scores</c> over tf.Examples with a float feature x, and
+/// <c>many</c> with more outputs than a classification has.
 /// </summary>
 internal static class TinyModel
 {
@@ -24,6 +27,8 @@ internal static class TinyModel
         Node("sum", "Add", a, b);
         Node("n_out", "Identity", n);
         Node("s_out", "Identity", s);
+        Node("h_out", "Identity", Node("h", "Placeholder"));
+        Constant("three", new TensorProto { Dtype = DataType.DtFloat, TensorShape = Shape(3), FloatVal = { 1, 2, 3 } });
         var axis = Constant("axis", new TensorProto { Dtype = DataType.DtInt32, TensorShape = Shape(), IntVal = { 0 } });
         Node("total", "Sum", x, axis);
         var names = Constant("names", new TensorProto { Dtype = DataType.DtString, TensorShape = Shape(0) });
@@ -44,10 +49,18 @@ internal static class TinyModel
         meta.SignatureDef.Add("text", Signature("predict", [("s", Info("s", DType.String))], [("s", Info("s_out", DType.String)), ("s_bytes", Info("s_out", DType.String))]));
         meta.SignatureDef.Add("integers", Signature("predict", [("n", Info("n", DType.Int32))], [("n", Info("n_out", DType.Int32))]));
         meta.SignatureDef.Add("total", Signature("predict", [("x", Info("x", DType.Float32))], [("total", new TensorInfo { Name = "total:0", Dtype = DataType.DtFloat, TensorShape = Shape() })]));
+        meta.SignatureDef.Add("halves", Signature("predict", [("h", Info("h", DType.Float16))], [("h", Info("h_out", DType.Float16))]));
+        var three = ("three", new TensorInfo { Name = "three:0", Dtype = DataType.DtFloat, TensorShape = Shape(3) });
+        meta.SignatureDef.Add("uneven", Signature("predict", [("x", Info("x", DType.Float32))], [("three", three.Item2), ("y", Info("y", DType.Float32))]));
+        meta.SignatureDef.Add("nothing", Signature("predict", [], [three]));
+        meta.SignatureDef.Add("inside", Signature("predict", [("p", Info("y_product", DType.Float32))], [("y", Info("y", DType.Float32))]));
+        meta.SignatureDef.Add("defaulted", Signature("predict", [("a", Info("a", DType.Float32)), ("b", Info("b", DType.Float32))], [("product", Info("product", DType.Float32))]));
+        meta.SignatureDef["defaulted"].Defaults.Add("b", new TensorProto { Dtype = DataType.DtFloat, TensorShape = Shape(1), FloatVal = { 3 } });
         var input = ("inputs", Info("tf_example", DType.String));
         meta.SignatureDef.Add("classify", Signature("classify", [input], [("scores", Matrix("scores", DType.Float32)), ("classes", Matrix("classes", DType.String))]));
         meta.SignatureDef.Add("only_scores", Signature("classify", [input], [("scores", Matrix("scores", DType.Float32))]));
         meta.SignatureDef.Add("regress", Signature("regress", [input], [("outputs", Matrix("scores", DType.Float32))]));
+        meta.SignatureDef.Add("many", Signature("classify", [input], [("scores", Matrix("scores", DType.Float32)), ("classes", Matrix("classes", DType.String)), three]));
 
         var staging = folder + ".tmp";
         Directory.CreateDirectory(staging);

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ClothingApp.Grpc.Tls;
 
 namespace ClothingApp.Grpc.Client.Tls;
 
@@ -17,9 +18,9 @@ internal sealed class TlsMaterial
     public TlsMaterial(string? authorities, string? certificate, string? key)
     {
         if (authorities is not null)
-            _authorities = Certificates(authorities);
+            _authorities = PemText.Certificates(authorities);
         if (certificate is not null && key is not null)
-            _certificate = SslStreamCertificateContext.Create(WithKey(certificate, key), Certificates(certificate), offline: true);
+            _certificate = SslStreamCertificateContext.Create(PemText.WithKey(certificate, key), PemText.Certificates(certificate), offline: true);
     }
 
     /// <summary>For a handler of its own: it changes them.</summary>
@@ -39,22 +40,5 @@ internal sealed class TlsMaterial
         };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
-    }
-
-    private static X509Certificate2Collection Certificates(string pem)
-    {
-        var found = new X509Certificate2Collection();
-        found.ImportFromPem(pem);
-        return found.Count > 0 ? found : throw new CryptographicException("There is no PEM certificate in it.");
-    }
-
-    private static X509Certificate2 WithKey(string certificate, string key)
-    {
-        var loaded = X509Certificate2.CreateFromPem(certificate, key);
-        if (!OperatingSystem.IsWindows())
-            return loaded;
-        // Windows' TLS takes no key that is only in memory.
-        using (loaded)
-            return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pfx), password: null);
     }
 }

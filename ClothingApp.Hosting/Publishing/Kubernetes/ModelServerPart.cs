@@ -12,7 +12,7 @@ internal static class ModelServerPart
 {
     private const string Image = "tensorflow/serving", SettingsFolder = "/etc/serving", ModelsFolder = "/models";
 
-    /// <summary>Flags that the files of <see cref="SettingsFolder"/> stand for; the embedded server has none of them.</summary>
+    /// <summary>Flags that the chart's values stand for.</summary>
     private static readonly string[] OwnFlags = ["--enable_batching", "--batching_parameters_file", "--monitoring_config_file", FolderPoll, ConfigPoll];
 
     private const string FolderPoll = "--file_system_poll_wait_seconds", ConfigPoll = "--model_config_file_poll_wait_seconds";
@@ -52,10 +52,10 @@ internal static class ModelServerPart
             {{- end }}
             {{- else }}
             - --monitoring_config_file={{{SettingsFolder}}}/monitoring.config
+            {{- end }}
             {{- if .Values.modelServer.batching.enabled }}
             - --enable_batching=true
             - --batching_parameters_file={{{SettingsFolder}}}/batching.config
-            {{- end }}
             {{- end }}
             """));
         workload.VolumeMounts.Add(new YamlMapping { { "name", "settings" }, { "mountPath", SettingsFolder }, { "readOnly", true } });
@@ -115,10 +115,10 @@ internal static class ModelServerPart
                 .AddNumber("configPollSeconds", Seconds(resource, ConfigPoll, 0), "How often models.config is read again, with its models, version policies and labels. 0: at the start only.")
                 .Add("warmUp", true, "true: a version answers the requests of its own warm-up file (assets.extra/tf_serving_warmup_requests) before it is available.")
                 .Add("allowedRoots", "", "Folders, with commas between them, that a client's reload may load models from beside those of models.config. The embedded server only; TensorFlow Serving takes any."))
-            .Section("batching", "Computes requests that arrive together as one batch. TensorFlow Serving only; the embedded server batches by itself.", batching => batching
+            .Section("batching", "Computes requests that arrive together as one batch.", batching => batching
                 .Add("enabled", resource.Arguments.Any(argument => argument.Text?.StartsWith(OwnFlags[0], StringComparison.Ordinal) ?? false))
                 .AddNumber("maxBatchSize", 16, "Most pictures of a batch.", 1)
-                .AddNumber("timeoutMicros", 2000, "How long the first picture of a batch waits for others, in microseconds.")
+                .AddNumber("timeoutMicros", 2000, "How long the first picture of a batch waits for others at most, in microseconds. The embedded server waits only while there are others.")
                 .AddNumber("threads", 4, "Batches that are computed at the same time.", 1)
                 .AddNumber("maxEnqueuedBatches", 64, "Batches that may wait; more requests are refused.", 1)))
         .Section("models", "Where the models come from, when kind is tensorflow-serving.", models => models

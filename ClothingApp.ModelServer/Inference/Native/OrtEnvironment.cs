@@ -9,6 +9,9 @@ internal static unsafe class OrtEnvironment
     private const int ArenaAllocator = 1;
     private const int RuntimesChoice = -1;
 
+    // Not to the next power of two: a large batch or an explanation would leave half of what it takes unused.
+    private const int AsRequested = 1;
+
     private static OrtHandle? _environment;
     private static readonly Lock Creation = new();
 
@@ -56,7 +59,7 @@ internal static unsafe class OrtEnvironment
         OrtApi.Check(((delegate* unmanaged<int, int, void**, void*>)OrtApi.Function(OrtFunction.CreateCpuMemoryInfo))(ArenaAllocator, 0, &pointer));
         using var memory = new OrtHandle(pointer, OrtFunction.ReleaseMemoryInfo);
         OrtApi.Check(((delegate* unmanaged<nuint, int, int, int, void**, void*>)OrtApi.Function(OrtFunction.CreateArenaCfg))(
-            (nuint)MaxBytes, RuntimesChoice, RuntimesChoice, RuntimesChoice, &pointer));
+            (nuint)MaxBytes, AsRequested, RuntimesChoice, RuntimesChoice, &pointer));
         using var configuration = new OrtHandle(pointer, OrtFunction.ReleaseArenaCfg);
         OrtApi.Check(((delegate* unmanaged<void*, void*, void*, void*>)OrtApi.Function(OrtFunction.CreateAndRegisterAllocator))(environment, memory.Pointer, configuration.Pointer));
     }

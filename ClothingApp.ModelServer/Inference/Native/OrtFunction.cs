@@ -34,6 +34,8 @@ internal enum OrtFunction
     CreateAndRegisterAllocator = 144,
     SetGlobalIntraOpNumThreads = 147,
     SetGlobalSpinControl = 149,
+    AddInitializer = 150,
     CreateArenaCfg = 156,
     ReleaseArenaCfg = 157,
+    AddRunConfigEntry = 165,
 }

@@ -6,10 +6,12 @@ namespace ClothingApp.ModelServer.Inference.Native;
 internal sealed unsafe class OrtHandle : SafeHandle
 {
     private readonly OrtFunction _release;
+    private readonly IDisposable? _uses;
 
-    public OrtHandle(void* pointer, OrtFunction release) : base(0, ownsHandle: true)
+    /// <param name="uses">What the object needs for as long as it lives; disposed after it.</param>
+    public OrtHandle(void* pointer, OrtFunction release, IDisposable? uses = null) : base(0, ownsHandle: true)
     {
-        _release = release;
+        (_release, _uses) = (release, uses);
         SetHandle((nint)pointer);
     }
 
@@ -24,6 +26,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         ((delegate* unmanaged<void*, void>)OrtApi.Function(_release))((void*)handle);
+        _uses?.Dispose();
         return true;
     }
 

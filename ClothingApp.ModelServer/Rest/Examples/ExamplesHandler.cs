@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Rest.Json;
 using ClothingApp.ModelServer.Servables.Examples;
 using ClothingApp.Serving.Protocol;
@@ -8,13 +9,14 @@ using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
 namespace ClothingApp.ModelServer.Rest.Examples;
 
 /// <summary><c>POST /v1/models/NAME:classify</c> and <c>:regress</c>.</summary>
-internal sealed class ExamplesHandler(ExamplePredictor predictor)
+internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory memory)
 {
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
     public async Task ClassifyAsync(HttpContext context, ModelSpec model, CancellationToken ct)
     {
         var (spec, input) = await ReadAsync(context.Request, model, "classify", ct);
         var response = await predictor.ClassifyAsync(new ClassificationRequest { ModelSpec = spec, Input = input }, ct);
+        RequestNote.Of(context).Answered(response.ModelSpec);
         await WriteAsync(context.Response, json =>
         {
             foreach (var example in response.Result.Classifications)
@@ -37,6 +39,7 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor)
     {
         var (spec, input) = await ReadAsync(context.Request, model, "regress", ct);
         var response = await predictor.RegressAsync(new RegressionRequest { ModelSpec = spec, Input = input }, ct);
+        RequestNote.Of(context).Answered(response.ModelSpec);
         await WriteAsync(context.Response, json =>
         {
             foreach (var one in response.Result.Regressions)
@@ -44,9 +47,9 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor)
         }, ct);
     }
 
-    private static async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
+    private async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
     {
-        using var body = await RestBody.ReadAsync(request, ct);
+        using var body = await RestBody.ReadAsync(request, memory, ct);
         var text = ExamplesText.Parse(body.Text, verb);
         var spec = new WireModelSpec { Name = model.Name, SignatureName = text.SignatureName };
         if (model.Version is { } version)

@@ -8,6 +8,7 @@ internal static class ModelServerFlags
     private static readonly Dictionary<string, Func<ModelServerOptions, string, ModelServerOptions>> Flags = new(StringComparer.Ordinal)
     {
         ["port"] = (o, v) => o with { Port = Port(v) },
+        ["grpc_socket_path"] = (o, v) => o with { GrpcSocketPath = v },
         ["rest_api_port"] = (o, v) => o with { RestApiPort = Port(v) },
         ["rest_api_timeout_in_ms"] = (o, v) => o with { RestApiTimeout = TimeSpan.FromMilliseconds(Number(v)) },
         ["model_name"] = (o, v) => o with { ModelName = v },
@@ -22,11 +23,24 @@ internal static class ModelServerFlags
         ["num_load_threads"] = (o, v) => o with { NumLoadThreads = Number(v) },
         ["enable_model_warmup"] = (o, v) => o with { EnableModelWarmup = Boolean(v) },
         ["num_request_iterations_for_warmup"] = (o, v) => o with { NumRequestIterationsForWarmup = Number(v) },
+        ["ssl_config_file"] = (o, v) => o with { SslConfigFile = v },
+        ["monitoring_config_file"] = (o, v) => o with { MonitoringConfigFile = v },
+        ["log_requests"] = (o, v) => o with { LogRequests = Boolean(v) },
         ["bind_address"] = (o, v) => o with { BindAddress = v },
         ["models_root"] = (o, v) => o with { ModelsRoot = v },
         ["graph_cache"] = (o, v) => o with { GraphCache = v },
+        ["enable_batching"] = (o, v) => o with { EnableBatching = Boolean(v) },
+        ["batching_parameters_file"] = (o, v) => o with { BatchingParametersFile = v },
+        ["enable_per_model_batching_parameters"] = (o, v) => o with { EnablePerModelBatchingParameters = Boolean(v) },
+        ["tensorflow_session_parallelism"] = (o, v) => o with { TensorFlowSessionParallelism = Number(v) },
+        ["tensorflow_inter_op_parallelism"] = (o, v) => o with { TensorFlowInterOpParallelism = Number(v) },
         ["tensorflow_intra_op_parallelism"] = (o, v) => o with { TensorFlowIntraOpParallelism = Number(v) },
         ["enable_grpc_healthcheck_service"] = (o, v) => o with { EnableGrpcHealthcheckService = Boolean(v) },
+        ["rest_api_enable_cors_support"] = (o, v) => o with { RestApiEnableCorsSupport = Boolean(v) },
+        ["enable_cors_support"] = (o, v) => o with { RestApiEnableCorsSupport = Boolean(v) },
+        ["grpc_channel_arguments"] = (o, v) => o with { GrpcChannelArguments = v },
+        ["saved_model_tags"] = (o, v) => o with { SavedModelTags = v },
+        ["enable_signature_method_name_check"] = (o, v) => o with { EnableSignatureMethodNameCheck = Boolean(v) },
         ["enable_serialization_as_tensor_content"] = (o, v) => o with { EnableSerializationAsTensorContent = Boolean(v) },
     };
 
@@ -40,8 +54,19 @@ internal static class ModelServerFlags
             var flag = argument.TrimStart('-');
             var equals = flag.IndexOf('=');
             var (name, value) = equals < 0 ? (flag, "true") : (flag[..equals], flag[(equals + 1)..]);
+            if (flag != argument && OtherFlags.WithoutMeaning.TryGetValue(name, out var why))
+            {
+                options = options with { WithoutMeaning = [.. options.WithoutMeaning, $"--{name}: {why}"] };
+                continue;
+            }
+            if (flag != argument && OtherFlags.Refused.TryGetValue(name, out var instead))
+            {
+                if (!OtherFlags.IsOff(value))
+                    throw new FormatException($"{argument} is TensorFlow Serving's and is not supported here: {instead}.");
+                continue;
+            }
             if (flag == argument || !Flags.TryGetValue(name, out var set))
-                throw new FormatException($"unknown flag {argument}. Flags are written --name=value; known are {string.Join(", ", Flags.Keys.Order(StringComparer.Ordinal))}.");
+                throw Unknown(argument, name);
             try
             {
                 options = set(options, value);
@@ -55,7 +80,15 @@ internal static class ModelServerFlags
             throw new FormatException("say which models to serve: --model_config_file=FILE, or --model_name=NAME with --model_base_path=FOLDER (or MODEL_NAME in the environment, for MODEL_BASE_PATH/NAME).");
         if (options.Port != 0 && options.Port == options.RestApiPort)
             throw new FormatException("--port and --rest_api_port must differ.");
+        if (options.BatchingParametersFile.Length > 0 && !options.EnableBatching)
+            throw new FormatException("server_options.batching_parameters_file is set without setting enable_batching to true: add --enable_batching, or leave --batching_parameters_file out.");
         return options;
+    }
+
+    private static FormatException Unknown(string argument, string name)
+    {
+        var nearest = OtherFlags.Nearest(name, [.. Flags.Keys, .. OtherFlags.WithoutMeaning.Keys, .. OtherFlags.Refused.Keys]);
+        return new FormatException($"unknown flag {argument}{(nearest is null ? "" : $"; did you mean --{nearest}?")} Flags are written --name=value; known are {string.Join(", ", Flags.Keys.Order(StringComparer.Ordinal))}.");
     }
 
     private static int Port(string value) => Number(value) is var port and <= 65535 ? port : throw new FormatException("a port is a number from 0 to 65535");

@@ -6,6 +6,9 @@ internal sealed record ModelServerOptions
     /// <summary>gRPC; 0 turns it off.</summary>
     public int Port { get; init; } = 8500;
 
+    /// <summary>A Unix socket that gRPC is answered on too; empty: none.</summary>
+    public string GrpcSocketPath { get; init; } = "";
+
     /// <summary>REST, and the health of the process; 0 turns it off.</summary>
     public int RestApiPort { get; init; }
 
@@ -17,6 +20,9 @@ internal sealed record ModelServerOptions
 
     /// <summary>Our own: where to listen; <c>localhost</c>, <c>*</c> for every address, or one address.</summary>
     public string BindAddress { get; init; } = DefaultBindAddress(Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER"));
+
+    /// <summary>Our own: whether each answered request is a line of the log; failed ones always are.</summary>
+    public bool LogRequests { get; init; }
 
     public string ModelName { get; init; } = "default";
 
@@ -57,11 +63,54 @@ internal sealed record ModelServerOptions
     /// <summary>How often each of them; 0: once.</summary>
     public int NumRequestIterationsForWarmup { get; init; }
 
-    /// <summary>Threads of one inference; 0 leaves it to the runtime.</summary>
+    /// <summary>An SSLConfig: gRPC is TLS then; empty: it is not.</summary>
+    public string SslConfigFile { get; init; } = "";
+
+    /// <summary>A MonitoringConfig, for the original's page of metrics; empty: there is no such page.</summary>
+    public string MonitoringConfigFile { get; init; } = "";
+
+    /// <summary>Whether requests are joined.</summary>
+    public bool EnableBatching { get; init; }
+
+    /// <summary>How they are: a file of BatchingParameters; empty: the defaults.</summary>
+    public string BatchingParametersFile { get; init; } = "";
+
+    /// <summary>Whether each version says how, in its own folder.</summary>
+    public bool EnablePerModelBatchingParameters { get; init; }
+
+    /// <summary>What the next two are where they are 0.</summary>
+    public int TensorFlowSessionParallelism { get; init; }
+
     public int TensorFlowIntraOpParallelism { get; init; }
+
+    public int TensorFlowInterOpParallelism { get; init; }
+
+    /// <summary>0 leaves it to the runtime.</summary>
+    public int ThreadsOfARun => TensorFlowIntraOpParallelism > 0 ? TensorFlowIntraOpParallelism : TensorFlowSessionParallelism;
+
+    /// <summary>Inferences at the same time, as many as there are cores unless said; with batching, num_batch_threads says it.</summary>
+    public int RunsAtOnce =>
+        TensorFlowInterOpParallelism > 0 ? TensorFlowInterOpParallelism
+        : TensorFlowSessionParallelism > 0 ? TensorFlowSessionParallelism
+        : Environment.ProcessorCount;
 
     /// <summary>Whether answers carry tensors as raw bytes rather than as lists of numbers.</summary>
     public bool EnableSerializationAsTensorContent { get; init; }
+
+    /// <summary>Whether browsers may ask from pages of any site.</summary>
+    public bool RestApiEnableCorsSupport { get; init; }
+
+    /// <summary>KEY=VALUE with commas between them, in C core's names.</summary>
+    public string GrpcChannelArguments { get; init; } = "";
+
+    /// <summary>The tags, with commas between them, of the graph that is served, of a SavedModel that has several.</summary>
+    public string SavedModelTags { get; init; } = "serve";
+
+    /// <summary>Whether a signature is called only in the way that its method_name says.</summary>
+    public bool EnableSignatureMethodNameCheck { get; init; }
+
+    /// <summary>Flags that were given and change nothing here, with the reason.</summary>
+    public IReadOnlyList<string> WithoutMeaning { get; init; } = [];
 
     /// <summary>What TensorFlow Serving's container is told by its environment; flags come after it and win.</summary>
     /// <param name="environment">Reads a variable.</param>

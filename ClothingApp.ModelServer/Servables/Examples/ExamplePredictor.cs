@@ -1,5 +1,6 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
@@ -7,10 +8,11 @@ using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
 namespace ClothingApp.ModelServer.Servables.Examples;
 
 /// <summary>Classify, Regress and MultiInference: examples go to the signature's one input, which parses them itself.</summary>
-internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor)
+internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor, ServingMetrics metrics)
 {
-    private const string ClassifyMethod = "tensorflow/serving/classify";
-    private const string RegressMethod = "tensorflow/serving/regress";
+    private const string ClassifyMethod = MethodNames.Classify;
+    private const string RegressMethod = MethodNames.Regress;
+    private const string MultiApi = "MultiInference";
 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served; TensorFlow Serving's texts.</exception>
     public async Task<ClassificationResponse> ClassifyAsync(ClassificationRequest request, CancellationToken ct)
@@ -24,10 +26,10 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<ClassificationResponse> ClassifyAsync(ServableLease lease, ClassificationRequest request, CancellationToken ct)
     {
         var name = SignatureName(request.ModelSpec);
-        var input = ExampleInput.Serialize(request.Input);
+        var input = Serialize(lease, request.Input);
         return new ClassificationResponse
         {
-            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), ClassifyMethod, input, ExampleResults.Classification, ct),
+            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), ClassifyMethod, "Classify", input, ExampleResults.Classification, ct),
             ModelSpec = Answered(lease, name),
         };
     }
@@ -43,10 +45,10 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<RegressionResponse> RegressAsync(ServableLease lease, RegressionRequest request, CancellationToken ct)
     {
         var name = SignatureName(request.ModelSpec);
-        var input = ExampleInput.Serialize(request.Input);
+        var input = Serialize(lease, request.Input);
         return new RegressionResponse
         {
-            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), RegressMethod, input, ExampleResults.Regression, ct),
+            Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), RegressMethod, "Regress", input, ExampleResults.Regression, ct),
             ModelSpec = Answered(lease, name),
         };
     }
@@ -64,7 +66,7 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<MultiInferenceResponse> MultiInferenceAsync(ServableLease lease, MultiInferenceRequest request, CancellationToken ct)
     {
         CheckNames(request);
-        var input = ExampleInput.Serialize(request.Input);
+        var input = Serialize(lease, request.Input);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var task in request.Tasks)
         {
@@ -81,12 +83,20 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
             var signature = lease.Servable.Signatures[name];
             var result = new InferenceResult { ModelSpec = Answered(lease, name) };
             if (task.MethodName == ClassifyMethod)
-                result.ClassificationResult = await RunAsync(lease, name, signature, ClassifyMethod, input, ExampleResults.Classification, ct);
+                result.ClassificationResult = await RunAsync(lease, name, signature, ClassifyMethod, MultiApi, input, ExampleResults.Classification, ct);
             else
-                result.RegressionResult = await RunAsync(lease, name, signature, RegressMethod, input, ExampleResults.Regression, ct);
+                result.RegressionResult = await RunAsync(lease, name, signature, RegressMethod, MultiApi, input, ExampleResults.Regression, ct);
             response.Results.Add(result);
         }
         return response;
+    }
+
+    private Tensor Serialize(ServableLease lease, Input? input)
+    {
+        var examples = ExampleInput.Serialize(input);
+        if (lease.IsCounted)
+            metrics.ExamplesCame(lease.Model, examples.Shape[0]);
+        return examples;
     }
 
     private static void CheckNames(MultiInferenceRequest request)
@@ -100,14 +110,14 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     }
 
     private async Task<T> RunAsync<T>(
-        ServableLease lease, string name, SignatureDef signature, string method, Tensor input, Func<IReadOnlyDictionary<string, Tensor>, long, T> read, CancellationToken ct)
+        ServableLease lease, string name, SignatureDef signature, string method, string api, Tensor input, Func<IReadOnlyDictionary<string, Tensor>, long, T> read, CancellationToken ct)
     {
         if (signature.Inputs.Count != 1)
             throw Invalid($"Expected one input Tensor. Signature '{name}' has {signature.Inputs.Count}: {string.Join(", ", signature.Inputs.Keys)}");
         if (method == ClassifyMethod && signature.Outputs.Count is not (1 or 2))
             throw Invalid($"Expected one or two output Tensors, found {signature.Outputs.Count}");
         var inputs = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [signature.Inputs.Keys.Single()] = input };
-        var outputs = await predictor.RunAsync(lease, name, inputs, [], ct);
+        var outputs = await predictor.RunAsync(lease, name, inputs, [], ct, api);
         try
         {
             return read(outputs, input.Shape[0]);

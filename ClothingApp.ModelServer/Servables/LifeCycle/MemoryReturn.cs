@@ -1,3 +1,4 @@
+using ClothingApp.ModelServer.Inference;
 using ClothingApp.ModelServer.Inference.Native;
 
 namespace ClothingApp.ModelServer.Servables.LifeCycle;
@@ -11,21 +12,23 @@ internal sealed class MemoryReturn(ServableLifeCycle lifeCycle, TimeProvider tim
     // A collection holds up every call for some ten milliseconds.
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(2);
 
-    private int _turnover;
+    private (int Versions, int Signatures) _turnover;
     private long? _last;
 
-    /// <summary>Collects when something was loaded or unloaded since, and not more often than every two seconds.</summary>
+    /// <summary>Collects when something was loaded, converted or unloaded since, and not more often than every two seconds.</summary>
     public void Tick()
     {
-        if (lifeCycle.Turnover == _turnover || (_last is { } last && time.GetElapsedTime(last) < Shortest))
+        var turnover = (lifeCycle.Turnover, Servable.Conversions);
+        if (turnover == _turnover || (_last is { } last && time.GetElapsedTime(last) < Shortest))
             return;
-        _turnover = lifeCycle.Turnover;
+        _turnover = turnover;
         Collect();
         _last = time.GetTimestamp();
     }
 
     private static void Collect()
     {
+        RuntimeMemoryPool.GiveBack();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         NativeMemory.Trim();
     }

@@ -1,33 +1,31 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.SavedModels;
 using ClothingApp.ModelServer.Servables.WarmUp;
 
 namespace ClothingApp.ModelServer.Servables.LifeCycle;
 
 /// <summary>Loads a version and lets it run once: what was never seen to answer is not available.</summary>
+/// <param name="tags">Of the graph that serves, of a SavedModel that has several.</param>
 /// <param name="warmUp">The version's own requests; asked for when it is needed, because what plays them needs what loads.</param>
-internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warmUp, ILogger log)
+internal sealed class VersionLoader(GraphCache? cache, string tags, ServerBatching batching, Func<WarmUpRequests> warmUp, ServingMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <param name="isFirst">True while nothing else can answer: then only what the version cannot do without is made ready.</param>
     /// <exception cref="ModelLoadException">The version cannot be served.</exception>
     /// <exception cref="GrpcException">One of its own warm-up requests failed.</exception>
     public async Task<Servable> LoadAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
     {
-        var servable = Servable.Load(version.Folder, cache);
+        var start = time.GetTimestamp();
         try
         {
-            if (await warmUp().PlayAsync(version, models, servable, ct) is > 0 and var played)
-                log.WarmedUp(models, version.Version, played);
-            var usual = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
-            if ((await servable.GetSignatureAsync(usual)).WarmUp(ct) is { } refusal)
-                log.ZerosRefused(models, version.Version, usual, refusal);
-            if (!isFirst)
-                await PrepareSignaturesAsync(servable, models, version.Version, ct);
+            var servable = await LoadOnceAsync(version, models, isFirst, ct);
+            metrics.LoadEnded(version.Folder, failure: null, time.GetElapsedTime(start));
             return servable;
         }
-        catch
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            servable.Dispose();
+            metrics.LoadEnded(version.Folder, e, time.GetElapsedTime(start));
             throw;
         }
     }
@@ -51,6 +49,43 @@ internal sealed class VersionLoader(GraphCache? cache, Func<WarmUpRequests> warm
             {
                 log.SignatureFailed(models, version, signature, e.Message);
             }
+        }
+    }
+
+    private async Task<Servable> LoadOnceAsync(VersionUnit version, string models, bool isFirst, CancellationToken ct)
+    {
+        var servable = Servable.Load(version.Folder, cache, tags, batching.For(version.Folder));
+        try
+        {
+            await PlayAsync(servable, version, models, ct);
+            var usual = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
+            if ((await servable.GetSignatureAsync(usual)).WarmUp(ct) is { } refusal)
+                log.ZerosRefused(models, version.Version, usual, refusal);
+            if (!isFirst)
+                await PrepareSignaturesAsync(servable, models, version.Version, ct);
+            return servable;
+        }
+        catch
+        {
+            servable.Dispose();
+            throw;
+        }
+    }
+
+    private async Task PlayAsync(Servable servable, VersionUnit version, string models, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        try
+        {
+            if (await warmUp().PlayAsync(version, models, servable, ct) is not (> 0 and var played))
+                return;
+            metrics.WarmUpEnded(version.Folder, GrpcStatusCode.Ok, played, time.GetElapsedTime(start));
+            log.WarmedUp(models, version.Version, played);
+        }
+        catch (GrpcException e)
+        {
+            metrics.WarmUpEnded(version.Folder, e.Code, 0, time.GetElapsedTime(start));
+            throw;
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WarmUpRequests(ModelServerOptions options, Predictor predi
         var path = Path.Combine(version.Folder, "assets.extra", "tf_serving_warmup_requests");
         if (!options.EnableModelWarmup || !File.Exists(path) || !servable.TryUse())
             return 0;
-        using var lease = new ServableLease(models, version.Version, servable);
+        using var lease = new ServableLease(models, version.Version, servable) { IsCounted = false };
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limited.CancelAfter(Deadline);
         var played = 0;

@@ -69,6 +69,7 @@ public sealed class FourServersTests : IAsyncLifetime
 
             await load.DisposeAsync();
             Assert.Equal(load.Sent, load.Fates.Count);
+            Assert.Empty(load.Fates.Where(fate => fate.Code != GrpcStatusCode.Ok && !heldAtDeath.Contains(fate.Id)).Select(fate => fate.Why));
             Assert.Equal(heldAtDeath.Order(), load.Fates.Where(fate => fate.Code != GrpcStatusCode.Ok).Select(fate => fate.Id).Order());
             Assert.All(load.Fates, fate => Assert.True(fate.Code is GrpcStatusCode.Ok or GrpcStatusCode.Unavailable, $"{fate}"));
             var begun = _servers.SelectMany(server => server.Begun).ToArray();

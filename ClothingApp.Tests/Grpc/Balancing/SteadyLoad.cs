@@ -49,11 +49,12 @@ internal sealed class SteadyLoad : IAsyncDisposable
             }
             catch (GrpcException e)
             {
-                _fates.Enqueue(new(id, null, e.Code, Stopwatch.GetElapsedTime(start)));
+                _fates.Enqueue(new(id, null, e.Code, Stopwatch.GetElapsedTime(start), $"{e.Detail} {e.InnerException}"));
             }
         }
     }
 }
 
 /// <param name="Server">Who answered; null for a call that failed.</param>
-internal sealed record CallFate(long Id, byte? Server, GrpcStatusCode Code, TimeSpan Took);
+/// <param name="Why">What a failed call said.</param>
+internal sealed record CallFate(long Id, byte? Server, GrpcStatusCode Code, TimeSpan Took, string? Why = null);

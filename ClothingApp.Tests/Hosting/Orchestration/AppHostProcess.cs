@@ -72,8 +72,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            return _process.ExitCode;
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"It did not end. Alive are {string.Join(", ", Alive().Select(id => Read($"/proc/{id}/cmdline").Replace('\0', ' ')))}. It said:\n{Output}", e);
+        }
     }
 
     public void Kill() => _process.Kill();

@@ -100,6 +100,17 @@ public sealed class PublishModelTests
     }
 
     [Fact]
+    public async Task EmbeddedServer_WithBatching_HasTheFileOfItsImage()
+    {
+        var models = Path.Combine(SharedData.RepositoryRoot, "models");
+        var model = await Published.ModelAsync(builder => builder.AddTensorFlowServing("tf-serving", models, new BuiltTestProject()).WithBatching(), "--ServingMode", "embedded");
+
+        Assert.Equal(
+            ["--enable_batching=true", "--batching_parameters_file=/models/batching.config"],
+            Assert.Single(model.Resources).Arguments.Select(argument => Text(model, argument)).TakeLast(2));
+    }
+
+    [Fact]
     public async Task Needs_NotSaid_AreThoseOfASmallService()
     {
         var model = await Published.ModelAsync(builder =>

@@ -1,4 +1,6 @@
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.Tests.Infrastructure;
+using SharedData = ClothingApp.Tests.Infrastructure.SharedData;
 
 namespace ClothingApp.Tests.ModelServer.Servables;
 
@@ -15,7 +17,10 @@ public sealed class ModelServerFlagsTests
     }
 
     [Theory]
-    [InlineData("--prot=8500", "unknown flag --prot=8500")]
+    [InlineData("--prot=8500", "unknown flag --prot=8500; did you mean --port?")]
+    [InlineData("--enable_model_warm_up=false", "did you mean --enable_model_warmup?")]
+    [InlineData("--use_alts_credentials", "is TensorFlow Serving's and is not supported here: ALTS works inside Google's cloud alone; --ssl_config_file=FILE gives TLS")]
+    [InlineData("--platform_config_file=/p", "set --enable_batching")]
     [InlineData("models", "unknown flag models")]
     [InlineData("--port=many", "--port=many: a whole number is expected")]
     [InlineData("--port=70000", "a port is a number from 0 to 65535")]
@@ -45,6 +50,18 @@ public sealed class ModelServerFlagsTests
         Assert.Equal((name, path, restApiPort), (options.ModelName, options.ModelBasePath, options.RestApiPort));
     }
 
+    [Theory]
+    [InlineData("", 0, 0)]
+    [InlineData("--tensorflow_session_parallelism=3", 3, 3)]
+    [InlineData("--tensorflow_session_parallelism=3 --tensorflow_intra_op_parallelism=5", 5, 3)]
+    [InlineData("--tensorflow_session_parallelism=3 --tensorflow_inter_op_parallelism=7", 3, 7)]
+    public void Parse_ThreadFlags_SayThreadsOfARunAndRunsAtOnce(string flags, int threads, int runs)
+    {
+        var options = ModelServerFlags.Parse(["--model_base_path=/m", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal((threads, runs > 0 ? runs : Environment.ProcessorCount), (options.ThreadsOfARun, options.RunsAtOnce));
+    }
+
     [Fact]
     public void Parse_LifeCycleFlags_AreRead()
     {
@@ -53,5 +70,41 @@ public sealed class ModelServerFlagsTests
         Assert.Equal(TimeSpan.FromSeconds(-1), options.FileSystemPollWait);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.LoadRetryInterval);
         Assert.Equal(0, options.MaxNumLoadRetries);
+    }
+
+    [Fact]
+    public void Parse_FlagsWithoutMeaning_AreTakenAndToldOf()
+    {
+        var options = ModelServerFlags.Parse(["--model_base_path=/m", "--grpc_max_threads=8", "--use_alts_credentials=false", "--mixed_precision=", "--flush_filesystem_caches=true"]);
+
+        Assert.Collection(
+            options.WithoutMeaning,
+            note => Assert.StartsWith("--grpc_max_threads: calls are not bound to threads", note, StringComparison.Ordinal),
+            note => Assert.StartsWith("--flush_filesystem_caches: ", note, StringComparison.Ordinal));
+    }
+
+    /// <summary>The table of flags in the facts: none of them is unknown.</summary>
+    [SharedDataFact]
+    public void Parse_EveryFlagOfTheOriginal_IsDoneTakenOrRefusedWithAHint()
+    {
+        var names = File.ReadLines(SharedData.Path("facts", "tfserving.md")).SkipWhile(l => !l.StartsWith("## 7. Flags", StringComparison.Ordinal)).TakeWhile(l => !l.StartsWith("## 8.", StringComparison.Ordinal))
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Split('|')[1].Trim()).Where(c => c != "Flag").SelectMany(c => c.Split([" / ", ", "], StringSplitOptions.None))
+            .Where(n => n.Contains('_', StringComparison.Ordinal) && !n.Contains("op", StringComparison.Ordinal) && !n.Contains("batching", StringComparison.Ordinal) && !n.Contains("parallelism", StringComparison.Ordinal)).ToList();
+
+        Assert.InRange(names.Count, 25, 60);
+        Assert.All(names, name => Assert.DoesNotContain("unknown flag", Refusal(name), StringComparison.Ordinal));
+    }
+
+    private static string Refusal(string name)
+    {
+        try
+        {
+            ModelServerFlags.Parse(["--model_base_path=/m", $"--{name}=x"]);
+            return "";
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 playing.Add(PlayAsync(client, script));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_end.IsCancellationRequested)
         {
             await Task.WhenAll(playing);
         }

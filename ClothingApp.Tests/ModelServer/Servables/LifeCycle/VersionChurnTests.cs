@@ -5,40 +5,50 @@ using ClothingApp.Tests.Infrastructure;
 namespace ClothingApp.Tests.ModelServer.Servables.LifeCycle;
 
 /// <summary>Requests from many clients while versions come and go. The long form, with a larger model, is a command of the benchmarks.</summary>
-public sealed class VersionChurnTests : IAsyncLifetime
+public sealed class VersionChurnTests
 {
     private const int Clients = 16;
 
-    // Version v answers v + 0.5 to 1.
-    private readonly TinyServer _server = new() { Versions = new Dictionary<long, float> { [1] = 1 } };
+    [Theory]
+    [InlineData("")]
+    [InlineData("--enable_batching")]
+    public async Task Predict_VersionsComeAndGo_EveryCallIsAnsweredByTheVersionThatItNames(string flag)
+    {
+        // Version v answers v + 0.5 to 1.
+        var server = new TinyServer { Versions = new Dictionary<long, float> { [1] = 1 }, Flags = flag.Length > 0 ? [flag] : [] };
+        await server.InitializeAsync();
+        try
+        {
+            await AnswersWhileVersionsComeAndGoAsync(server);
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
 
-    public Task InitializeAsync() => _server.InitializeAsync();
-
-    public Task DisposeAsync() => _server.DisposeAsync();
-
-    [Fact]
-    public async Task Predict_VersionsComeAndGo_EveryCallIsAnsweredByTheVersionThatItNames()
+    private static async Task AnswersWhileVersionsComeAndGoAsync(TinyServer server)
     {
         var isDone = false;
-        var traffic = new VersionTraffic(_server.Client, Request, version => [version + 0.5f]);
+        var traffic = new VersionTraffic(server.Client, Request, version => [version + 0.5f]);
         var running = traffic.RunAsync(Clients, () => Volatile.Read(ref isDone));
 
         await UntilAnsweredByAsync(traffic, 1);
         foreach (var version in new long[] { 2, 3 })
         {
-            TinyModel.Write(_server.VersionFolder(version), addend: version);
+            TinyModel.Write(server.VersionFolder(version), addend: version);
             await UntilAnsweredByAsync(traffic, version);
         }
         // Back to the one before, and forward again.
-        Directory.Delete(_server.VersionFolder(3), recursive: true);
+        Directory.Delete(server.VersionFolder(3), recursive: true);
         var before = traffic.Answers[2];
         await Poll.UntilAsync(() => traffic.Answers[2], n => n > before + Clients);
-        TinyModel.Write(_server.VersionFolder(4), addend: 4);
+        TinyModel.Write(server.VersionFolder(4), addend: 4);
         await UntilAnsweredByAsync(traffic, 4);
 
         // Unloaded while the calls went on.
         var states = await Poll.UntilAsync(
-            () => _server.Client.GetModelStatusAsync(new ModelSpec("tiny"), ModelServerFixture.Timeout, CancellationToken.None), s => s.Count(v => v.State == ModelVersionState.End) == 3);
+            () => server.Client.GetModelStatusAsync(new ModelSpec("tiny"), ModelServerFixture.Timeout, CancellationToken.None), s => s.Count(v => v.State == ModelVersionState.End) == 3);
         Volatile.Write(ref isDone, true);
         await running;
         Assert.Equal([(4, ModelVersionState.Available), (3, ModelVersionState.End), (2, ModelVersionState.End), (1, ModelVersionState.End)], states.Select(s => (s.Version, s.State)));

@@ -1,4 +1,6 @@
 using ClothingApp.Grpc;
+using ClothingApp.ModelServer.Batching;
+using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
@@ -151,9 +153,12 @@ public sealed class WarmUpRequestsTests : IDisposable
     private async Task<int> PlayAsync(ModelServerOptions? options = null, string? folder = null)
     {
         options ??= new ModelServerOptions();
-        using var nothing = new ServableManager(options, [], null, () => throw new InvalidOperationException("nothing is loaded here"), TimeProvider.System, NullLogger<ServableManager>.Instance);
-        using var predictor = new Predictor(nothing);
+        using var meters = new OwnMeters();
+        var metrics = new ServingMetrics(meters);
+        using var nothing = new ServableManager(options, [], null, ServerBatching.Off, () => throw new InvalidOperationException("nothing is loaded here"), metrics, TimeProvider.System, NullLogger<ServableManager>.Instance);
+        using var runners = new Runners(1);
+        var predictor = new Predictor(nothing, runners, new Batcher(runners, TimeProvider.System), metrics);
         using var servable = Servable.Load(folder ?? _folder);
-        return await new WarmUpRequests(options, predictor, new ExamplePredictor(nothing, predictor)).PlayAsync(new VersionUnit(1, folder ?? _folder), "tiny", servable, CancellationToken.None);
+        return await new WarmUpRequests(options, predictor, new ExamplePredictor(nothing, predictor, metrics)).PlayAsync(new VersionUnit(1, folder ?? _folder), "tiny", servable, CancellationToken.None);
     }
 }
