@@ -18,7 +18,7 @@ internal sealed class ServingBenchmark(double seconds, int rounds)
 
     private const double MostOfCore = 0.5;
 
-    private const int RunsInATurn = 10, Turns = 6;
+    private const int RunsInATurn = 10, Turns = 9;
 
     // Until as many are waiting as will be all the time.
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1);
@@ -103,17 +103,16 @@ internal sealed class ServingBenchmark(double seconds, int rounds)
                 rows.Add(new LoadRow(name, server, new Traffic((_, _) => server.PredictAsync(ServerUnderTest.Model, Bytes, inputs))));
                 await rows[^1].Traffic.RunAsync(clients, TimeSpan.FromSeconds(seconds * 2 / 3));
             }
-            // Turn by turn, as above, of one length. Both rates are over all of their time, with whatever else the machine did in it.
-            var times = new List<double>();
+            // Turn by turn, as above, all of one length. A rate is over all of its turn, with whatever else the machine did in it; of the turns the middle one counts.
+            var alone = new List<double>();
             for (var turn = 0; turn < Turns; turn++)
             {
                 foreach (var row in rows)
                     row.Add(await MeasureAsync(row.Server, row.Traffic, clients, seconds / Turns, Lead));
-                times.AddRange(await loop.RunAsync(Bytes, _bestBatch, (int)Math.Ceiling(seconds / Turns * _bestRate / _bestBatch)));
+                alone.Add(Rate(await loop.RunAsync(Bytes, _bestBatch, (int)Math.Ceiling(seconds / Turns * _bestRate / _bestBatch)), _bestBatch));
             }
-            var alone = Rate(times, _bestBatch);
             foreach (var row in rows)
-                Row($"| {clients} | {row.Name} | {row.Result.Rate:F1} | {alone:F1} | {row.Result.Rate / alone:F3} | {row.Result.Percentile(0.5):F1} ms | {row.Result.Percentile(0.99):F1} ms | {row.Cost:F2} | {Share(row.Own)}{Failed(row.Result)} |");
+                Row($"| {clients} | {row.Name} | {Median(row.Rates):F1} | {Median(alone):F1} | {Median(row.Rates.Zip(alone, (rate, bare) => rate / bare)):F3} | {row.Result.Percentile(0.5):F1} ms | {row.Result.Percentile(0.99):F1} ms | {row.Cost:F2} | {Share(row.Own)}{Failed(row.Result)} |");
         }
     }
 
@@ -227,6 +226,8 @@ internal sealed class ServingBenchmark(double seconds, int rounds)
 
         public TrafficResult Result => new(
             TimeSpan.FromTicks(_turns.Sum(t => t.Result.Duration.Ticks)), [.. _turns.SelectMany(t => t.Result.Latencies).Order()], _turns.Sum(t => t.Result.Failures));
+
+        public IEnumerable<double> Rates => _turns.Select(t => t.Result.Rate);
 
         public double Own => _turns.Average(t => t.Own);
 
