@@ -14,12 +14,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Task _output;
     private readonly HttpClient _client;
 
-    private ServerProcess(Process process, Uri rest)
+    private ServerProcess(Process process, Uri grpc, Uri rest)
     {
         _process = process;
+        Grpc = grpc;
         _output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         _client = new HttpClient { BaseAddress = rest };
     }
+
+    public Uri Grpc { get; }
 
     /// <param name="shell">What the shell does before it becomes the server.</param>
     /// <param name="flags">Beside ports and model.</param>
@@ -42,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.ArgumentList.Add(flag);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var server = new ServerProcess(Process.Start(start)!, rest);
+        var server = new ServerProcess(Process.Start(start)!, grpc, rest);
         try
         {
             await server.WaitUntilReadyAsync(model);
