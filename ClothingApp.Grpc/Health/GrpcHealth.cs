@@ -20,7 +20,7 @@ public static class GrpcHealth
 
     /// <summary>
     /// Answers from <paramref name="statuses"/>. A service that it does not know is NOT_FOUND for Check, and SERVICE_UNKNOWN for Watch, which goes on.
-    /// When the server stops, those who watch are told NOT_SERVING and then UNAVAILABLE.
+    /// When the server stops, those who watch are told NOT_SERVING, and nothing after that.
     /// </summary>
     public static void MapGrpcHealth(this IEndpointRouteBuilder endpoints, GrpcHealthStatuses statuses) => endpoints.MapGrpcHealth(statuses.IsServing);
 
@@ -55,7 +55,7 @@ public static class GrpcHealth
                 yield return new HealthCheckResponse { Status = (last = now).Value };
             // An open stream would hold up the end of the process.
             if (stopping.IsCancellationRequested)
-                throw new GrpcException(GrpcStatusCode.Unavailable, "The server is stopping.");
+                yield break;
             await Task.Delay(Interval, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ct.ThrowIfCancellationRequested();
         }

@@ -150,7 +150,7 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
     {
         var shapes = new JoinedShapes(settings);
         var parts = new List<BatchPart>();
-        var most = _sizes.Next(_waitingRows);
+        var most = _sizes.Next(_waiting.First!.Value.Rows - _waiting.First.Value.Taken, _waitingRows);
         for (var node = _waiting.First; node is not null && shapes.Rows < most;)
         {
             var (request, next) = (node.Value, node.Next);

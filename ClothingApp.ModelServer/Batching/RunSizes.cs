@@ -20,18 +20,22 @@ internal sealed class RunSizes(int max)
 
     // Powers of two; what lies between counts for the smaller, and the last is all that a run may have.
     private readonly Size[] _sizes = [.. Enumerable.Range(0, IndexOf(max)).Select(i => new Size(1 << i)), new Size(max)];
-    private int _runs;
+    private long _runs;
 
     /// <summary>Rows after which a run need not grow.</summary>
     public int Best { get; private set; } = max;
 
+    /// <param name="first">Rows of the request that is in any case part of it.</param>
     /// <param name="waiting">Rows that there are.</param>
-    /// <returns>Rows that the next run should have at most.</returns>
-    public int Next(int waiting)
+    /// <returns>Rows that the next run should have at most, beside the first request.</returns>
+    public int Next(int first, int waiting)
     {
-        // Of the sizes that the waiting rows can fill.
-        var oldest = _sizes[..(Math.Min(IndexOf(waiting), _sizes.Length - 1) + 1)].MinBy(s => s.MeasuredAt)!;
-        return ++_runs % (oldest.Count < Samples ? ExploreOften : ExploreSeldom) == 0 ? oldest.Rows : Best;
+        // Of the sizes that this run can have. Requests need not add up to one of them: it counts that it was tried.
+        var oldest = _sizes[Math.Min(IndexOf(first), _sizes.Length - 1)..(Math.Min(IndexOf(waiting), _sizes.Length - 1) + 1)].MinBy(s => s.SeenAt)!;
+        if (++_runs % (oldest.IsKnown ? ExploreSeldom : ExploreOften) != 0)
+            return Best;
+        oldest.Try(_runs);
+        return oldest.Rows;
     }
 
     /// <summary>A run of so many rows, padding not counted, took so long.</summary>
@@ -39,7 +43,7 @@ internal sealed class RunSizes(int max)
     {
         _sizes[IndexOf(rows)].Add(time / rows, _runs);
         Size? largest = null, best = null;
-        foreach (var size in _sizes.Where(s => s.Count >= Samples))
+        foreach (var size in _sizes.Where(s => s.IsMeasured))
         {
             largest = size;
             // The smaller one, unless a larger one is worth the wait.
@@ -54,22 +58,30 @@ internal sealed class RunSizes(int max)
 
     private sealed class Size(int rows)
     {
-        private readonly TimeSpan[] _times = new TimeSpan[Samples];
+        private readonly Queue<TimeSpan> _times = new();
+        private int _tries;
 
         public int Rows => rows;
 
-        public int Count { get; private set; }
+        public bool IsMeasured => _times.Count == Samples;
 
-        /// <summary>The run's number.</summary>
-        public int MeasuredAt { get; private set; }
+        public bool IsKnown => IsMeasured || _tries >= Samples;
+
+        /// <summary>The number of the run that was of this size, or should have been.</summary>
+        public long SeenAt { get; private set; }
 
         /// <summary>Of a row, lately.</summary>
         public TimeSpan Median { get; private set; }
 
-        public void Add(TimeSpan row, int run)
+        public void Try(long run) => (_tries, SeenAt) = (Math.Min(_tries + 1, Samples), run);
+
+        public void Add(TimeSpan row, long run)
         {
-            (_times[Count++ % Samples], MeasuredAt) = (row, run);
-            Median = _times.Order().ElementAt(Samples / 2);
+            if (IsMeasured)
+                _times.Dequeue();
+            _times.Enqueue(row);
+            SeenAt = run;
+            Median = _times.Order().ElementAt(_times.Count / 2);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
-    private readonly Task _output;
+    private readonly Task<string[]> _output;
     private readonly HttpClient _client;
 
     private ServerProcess(Process process, Uri grpc, Uri rest)
@@ -51,10 +51,10 @@ internal sealed class ServerProcess : IAsyncDisposable
             await server.WaitUntilReadyAsync(model);
             return server;
         }
-        catch
+        catch (Exception e)
         {
             await server.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The server did not start: {string.Concat(await server._output)}", e);
         }
     }
 
@@ -85,6 +85,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 Assert.Fail($"{answer.Text}: {(await GetAsync("/v1/models/" + model)).Text}");
             await Task.Delay(100);
         }
+        // Its port was free a moment ago: another server may have answered.
+        Assert.False(_process.HasExited, "The server ended.");
     }
 
     private async Task<(HttpStatusCode? Status, string Text)> GetAsync(string path)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using ClothingApp.Grpc;
 using ClothingApp.Grpc.Health;
+using ClothingApp.Tests.Infrastructure;
 using Google.Protobuf;
 
 namespace ClothingApp.Tests.Grpc.Server;
@@ -36,6 +37,32 @@ public class HealthWatchTests
     }
 
     [Fact]
+    public async Task Watch_StatusStaysAndTheClientLeaves_IsToldOnceAndNobodyIsAskedAnyMore()
+    {
+        var (asked, isServing) = (0, true);
+        await using var server = await GrpcTestServer.StartAsync(app => app.MapGrpcHealth(_ =>
+        {
+            Interlocked.Increment(ref asked);
+            return Volatile.Read(ref isServing);
+        }));
+        using (var watch = await WatchAsync(server, ""))
+        {
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, await watch.NextAsync());
+            Assert.True(await Poll.UntilAsync(() => Volatile.Read(ref asked), count => count >= 4) >= 4);
+            Volatile.Write(ref isServing, false);
+            Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await watch.NextAsync());
+        }
+        // Two looks apart by more than the interval see the same number.
+        var before = -1;
+        Assert.True(await Poll.UntilAsync(async () =>
+        {
+            before = Volatile.Read(ref asked);
+            await Task.Delay(1000);
+            return Volatile.Read(ref asked) == before;
+        }, stopped => stopped));
+    }
+
+    [Fact]
     public async Task Watch_ServerStops_IsToldAndEnds()
     {
         _statuses.Set("", isServing: true);
@@ -47,7 +74,7 @@ public class HealthWatchTests
         var stopped = server.StopAsync();
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, await watch.NextAsync());
         Assert.Null(await watch.NextAsync());
-        Assert.Equal("14", watch.Status);
+        Assert.Equal("0", watch.Status);
         await stopped.WaitAsync(Patience);
     }
 

@@ -54,7 +54,7 @@ public class RunSizesTests
         var sizes = new RunSizes(Max);
         for (var i = 0; i < 100; i++)
         {
-            sizes.Next(3);
+            sizes.Next(3, 3);
             sizes.Add(3, TimeSpan.FromMilliseconds(75));
         }
         Assert.Equal(Max, sizes.Best);
@@ -64,7 +64,25 @@ public class RunSizesTests
     public void Next_FewWait_LooksAtNoSizeThatTheyCannotFill()
     {
         var sizes = new RunSizes(Max);
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(sizes.Next(1) is 1 or Max));
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(sizes.Next(1, 1) is 1 or Max));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)] // no number of them is a power of two
+    public void Next_LargeRequests_LooksSeldomWhenAllIsKnown(int request)
+    {
+        var sizes = new RunSizes(Max);
+        var largest = Max / request * request;
+        var runs = new List<int>();
+        for (var i = 0; i < 400; i++)
+        {
+            // The first request whole, and as many after it as fit.
+            var rows = Math.Max(1, sizes.Next(request, Max) / request) * request;
+            sizes.Add(rows, TimeSpan.FromMilliseconds(25));
+            runs.Add(rows);
+        }
+        Assert.InRange(runs.TakeLast(200).Count(r => r < largest), 1, 200 / 32 + 1);
     }
 
     // With more waiting than a run takes.
@@ -72,7 +90,7 @@ public class RunSizesTests
     {
         for (var i = 0; i < runs; i++)
         {
-            var rows = sizes.Next(Max);
+            var rows = sizes.Next(1, Max);
             sizes.Add(rows, TimeSpan.FromMilliseconds(milliseconds(rows)));
         }
     }

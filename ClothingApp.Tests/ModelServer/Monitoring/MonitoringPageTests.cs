@@ -63,8 +63,10 @@ public sealed partial class MonitoringPageTests
         await using var monitored = await MonitoredServer.StartAsync("prometheus_config { enable: true }", "--enable_batching");
         await PredictAsync(monitored.Server, "tiny", "x");
 
-        var page = await monitored.PageAsync("""clothingapp_model_server_queue_depth{model="tiny",signature="serving_default"} 0""");
+        const string Depth = """clothingapp_model_server_queue_depth{model="tiny",signature="serving_default"} """;
+        var page = await Poll.UntilAsync(() => monitored.Server.Rest.GetStringAsync(new Uri(MonitoredServer.Path, UriKind.Relative)), p => p.Contains(Depth, StringComparison.Ordinal));
 
+        Assert.Contains(Depth, page, StringComparison.Ordinal);
         // The meter is one for the process: other tests' servers may have run batches as well.
         Assert.InRange(Value(page, ":tensorflow:serving:batching_session:wrapped_run_count{}"), 1, double.MaxValue);
         Assert.InRange(Value(page, """:tensorflow:serving:batching_session:queuing_latency_count{thread_pool_name="model_server_batch_threads"}"""), 1, double.MaxValue);
