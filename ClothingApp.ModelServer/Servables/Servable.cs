@@ -117,7 +117,7 @@ internal sealed class Servable : IDisposable
     {
         // Whoever waited for a conversion may have left.
         foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated))
-            signature.Value.ContinueWith(s => s.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = signature.Value.ContinueWith(s => s.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _freed.SetResult();
     }
 
