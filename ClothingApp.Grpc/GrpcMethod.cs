@@ -1,6 +1,6 @@
 namespace ClothingApp.Grpc;
 
-/// <summary>A unary method: its full service name (<c>tensorflow.serving.PredictionService</c>), its own name and its messages.</summary>
+/// <summary>A method with one request: its full service name (<c>tensorflow.serving.PredictionService</c>), its own name and its messages.</summary>
 public sealed record GrpcMethod<TRequest, TResponse>(
     string Service, string Name, IGrpcMarshaller<TRequest> Request, IGrpcMarshaller<TResponse> Response)
 {

@@ -85,6 +85,29 @@ public static partial class TensorFlowServingBuilderExtensions
         return builder;
     }
 
+    /// <summary>Whether a version answers the requests of its own <c>assets.extra/tf_serving_warmup_requests</c> before it is available; without a word it does.</summary>
+    public static IResourceBuilder<ITensorFlowServingResource> WithModelWarmUp(this IResourceBuilder<ITensorFlowServingResource> builder, bool isEnabled)
+    {
+        builder.Resource.Options.IsWarmUpEnabled = isEnabled;
+        return builder;
+    }
+
+    /// <summary>
+    /// Lets a client's reload load models from more folders than those of models.config. It tells the embedded server; the container takes any folder.
+    /// </summary>
+    /// <param name="folders">As the server sees them: published, paths of its container; else relative to the AppHost's folder.</param>
+    public static IResourceBuilder<ITensorFlowServingResource> WithAllowedModelRoots(this IResourceBuilder<ITensorFlowServingResource> builder, params string[] folders)
+    {
+        if (folders.FirstOrDefault(folder => folder.Length == 0 || folder.Contains(',', StringComparison.Ordinal)) is { } folder)
+            throw new ArgumentException($"'{folder}' cannot be given: a folder has a name without commas", nameof(folders));
+        builder.Resource.Options.AllowedModelRoots = builder.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? folders
+            : [.. folders.Select(path => Path.GetFullPath(path, builder.ApplicationBuilder.AppHostDirectory))];
+        return builder.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? builder.WithRelationship(builder.Resource, $"AllowedModelRoots {string.Join(',', folders)}") // a cluster may run the other server in the container's place
+            : builder;
+    }
+
     /// <summary>Hands over the addresses of all replicas: <c>services__NAME__grpc__0..n</c> and <c>services__NAME__rest__0..n</c>.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder, IResourceBuilder<ITensorFlowServingResource> source) where TDestination : IResourceWithEnvironment
@@ -141,7 +164,7 @@ public static partial class TensorFlowServingBuilderExtensions
             {
                 context.Args.Add("--model_config_file=/models/models.config");
                 AddFiles(context, options, "/models");
-                AddWatching(context, options);
+                AddVersions(context, options);
             });
         return builder.ExecutionContext.IsPublishMode
             // Twice the models while new versions take the place of the old ones, and as much again for the runtime itself.
@@ -173,7 +196,8 @@ public static partial class TensorFlowServingBuilderExtensions
                 .WithArgs(context =>
                 {
                     AddFiles(context, options, "/models");
-                    AddWatching(context, options);
+                    AddVersions(context, options);
+                    AddRoots(context, options);
                 });
         }
         return server.WithArgs(context =>
@@ -185,7 +209,8 @@ public static partial class TensorFlowServingBuilderExtensions
             context.Args.Add($"--model_config_file={Path.Combine(options.ModelsPath, "models.config")}");
             context.Args.Add($"--models_root={options.ModelsPath}");
             AddFiles(context, options, options.ModelsPath);
-            AddWatching(context, options);
+            AddVersions(context, options);
+            AddRoots(context, options);
         });
     }
 
@@ -201,12 +226,22 @@ public static partial class TensorFlowServingBuilderExtensions
             context.Args.Add($"--monitoring_config_file={models}/{monitoring}");
     }
 
-    private static void AddWatching(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
+    private static void AddVersions(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
     {
-        if (options.WatchInterval is not { } interval)
-            return;
-        context.Args.Add($"--file_system_poll_wait_seconds={(int)interval.TotalSeconds}");
-        context.Args.Add($"--model_config_file_poll_wait_seconds={(int)interval.TotalSeconds}");
+        if (options.WatchInterval is { } interval)
+        {
+            context.Args.Add($"--file_system_poll_wait_seconds={(int)interval.TotalSeconds}");
+            context.Args.Add($"--model_config_file_poll_wait_seconds={(int)interval.TotalSeconds}");
+        }
+        if (!options.IsWarmUpEnabled)
+            context.Args.Add("--enable_model_warmup=false");
+    }
+
+    // A flag that TensorFlow Serving does not know.
+    private static void AddRoots(CommandLineArgsCallbackContext context, TensorFlowServingOptions options)
+    {
+        if (options.AllowedModelRoots.Count > 0)
+            context.Args.Add($"--allowed_model_roots={string.Join(',', options.AllowedModelRoots)}");
     }
 
     private static string FirstModelOf(string modelsPath)

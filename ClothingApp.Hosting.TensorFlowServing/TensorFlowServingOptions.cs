@@ -25,6 +25,12 @@ public sealed class TensorFlowServingOptions
     /// <summary>How often models.config and the models' folders are looked at; null: new versions every second, models.config once.</summary>
     public TimeSpan? WatchInterval { get; internal set; }
 
+    /// <summary>Whether versions answer their own warm-up requests before they are available.</summary>
+    public bool IsWarmUpEnabled { get; internal set; } = true;
+
+    /// <summary>Folders that a client's reload may load models from, beside those of models.config.</summary>
+    public IReadOnlyList<string> AllowedModelRoots { get; internal set; } = [];
+
     internal IProjectMetadata? EmbeddedServer { get; }
 
     internal IReadOnlyList<IResourceBuilder<ITensorFlowServingResource>> Replicas => _replicas;

@@ -1,4 +1,5 @@
 using ClothingApp.Grpc;
+using ClothingApp.Serving.Examples;
 using ClothingApp.Serving.Predict;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -39,6 +40,10 @@ public static class ServingMethods
     /// <param name="all">The memory for the tensors of all requests that are received; null: each is looked at alone.</param>
     public static GrpcMethod<PredictRequest, PredictResponse> CreatePredict(long maxTensorBytes, TensorBudget? all = null) =>
         new(Predictions, "Predict", new PredictRequestMarshaller(maxTensorBytes, all), new PredictResponseMarshaller(maxTensorBytes));
+
+    /// <summary>Classify, Regress or MultiInference of which no message is read whose examples would take more.</summary>
+    public static GrpcMethod<TRequest, TResponse> WithBoundedExamples<TRequest, TResponse>(this GrpcMethod<TRequest, TResponse> method, long maxBytes) =>
+        method with { Request = new ExamplesMarshaller<TRequest>(method.Request, maxBytes) };
 
     private static GrpcMethod<TRequest, TResponse> Generated<TRequest, TResponse>(string service, string name)
         where TRequest : class, IMessage<TRequest>, new()

@@ -9,7 +9,8 @@ internal sealed class Traffic(Func<int, CancellationToken, Task> send)
     private int _sent;
 
     /// <summary>Runs for a time. What is under way at its end is waited for, and counts for neither side.</summary>
-    public async Task<TrafficResult> RunAsync(int clients, TimeSpan duration)
+    /// <param name="lead">Goes before it: what is answered then does not count either.</param>
+    public async Task<TrafficResult> RunAsync(int clients, TimeSpan duration, TimeSpan lead = default)
     {
         var latencies = new List<TimeSpan>[clients];
         var failures = 0;
@@ -17,7 +18,7 @@ internal sealed class Traffic(Func<int, CancellationToken, Task> send)
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
         {
             latencies[client] = [];
-            while (Stopwatch.GetElapsedTime(start) < duration)
+            while (Stopwatch.GetElapsedTime(start) < lead + duration)
             {
                 var begun = Stopwatch.GetTimestamp();
                 try
@@ -29,7 +30,8 @@ internal sealed class Traffic(Func<int, CancellationToken, Task> send)
                     Interlocked.Increment(ref failures);
                     continue;
                 }
-                if (Stopwatch.GetElapsedTime(start) <= duration)
+                var end = Stopwatch.GetElapsedTime(start);
+                if (end >= lead && end <= lead + duration)
                     latencies[client].Add(Stopwatch.GetElapsedTime(begun));
             }
         }));

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace ClothingApp.Grpc;
 
-/// <summary>Routes for unary gRPC methods.</summary>
+/// <summary>Routes for gRPC methods with one request.</summary>
 public static class GrpcEndpointExtensions
 {
     private static readonly string[] Post = [HttpMethods.Post];
@@ -22,19 +22,16 @@ public static class GrpcEndpointExtensions
     public static IEndpointConventionBuilder MapGrpc<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints,
         GrpcMethod<TRequest, TResponse> method,
-        Func<TRequest, GrpcServerCall, ValueTask<TResponse>> handler)
-    {
-        var services = endpoints.ServiceProvider;
-        var options = services.GetRequiredService<IOptions<GrpcServerOptions>>().Value;
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        var call = new UnaryCallHandler<TRequest, TResponse>(
-            method,
-            handler,
-            options,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger("ClothingApp.Grpc.Server"),
-            services.GetService<TimeProvider>() ?? TimeProvider.System);
-        return endpoints.MapMethods(method.Path, Post, call.InvokeAsync).WithDisplayName($"gRPC {method.Path}");
-    }
+        Func<TRequest, GrpcServerCall, ValueTask<TResponse>> handler) =>
+        endpoints.Map(method, (options, logger, time) => new UnaryCallHandler<TRequest, TResponse>(method, handler, options, logger, time));
+
+    /// <summary>Answers calls of <paramref name="method"/> by the messages of <paramref name="handler"/>, each sent as it comes.</summary>
+    /// <param name="handler">As for a method with one answer. A status that it throws follows the messages before it. The messages are not disposed.</param>
+    public static IEndpointConventionBuilder MapGrpcStream<TRequest, TResponse>(
+        this IEndpointRouteBuilder endpoints,
+        GrpcMethod<TRequest, TResponse> method,
+        Func<TRequest, GrpcServerCall, IAsyncEnumerable<TResponse>> handler) =>
+        endpoints.Map(method, (options, logger, time) => new ServerStreamHandler<TRequest, TResponse>(method, handler, options, logger, time));
 
     /// <summary>
     /// Answers gRPC calls of every other method by UNIMPLEMENTED. What is no gRPC call gets 404. Restrict it by
@@ -49,4 +46,19 @@ public static class GrpcEndpointExtensions
     /// </summary>
     public static TBuilder CompressGrpcResponses<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new CompressResponses());
+
+    private static IEndpointConventionBuilder Map<TRequest, TResponse>(
+        this IEndpointRouteBuilder endpoints,
+        GrpcMethod<TRequest, TResponse> method,
+        Func<GrpcServerOptions, ILogger, TimeProvider, ServerCallHandler<TRequest, TResponse>> create)
+    {
+        var services = endpoints.ServiceProvider;
+        var options = services.GetRequiredService<IOptions<GrpcServerOptions>>().Value;
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        var handler = create(
+            options,
+            services.GetRequiredService<ILoggerFactory>().CreateLogger("ClothingApp.Grpc.Server"),
+            services.GetService<TimeProvider>() ?? TimeProvider.System);
+        return endpoints.MapMethods(method.Path, Post, handler.InvokeAsync).WithDisplayName($"gRPC {method.Path}");
+    }
 }

@@ -7,15 +7,19 @@ public static class GrpcKestrelExtensions
 {
     private const int MiB = 1024 * 1024;
 
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(60), PongWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// Server-wide: windows that let large tensors through without stalls, many streams, no minimum data rates. Those are
-    /// summed over a connection and would cut off every call on it because of one slow peer; deadlines bound calls instead.
+    /// summed over a connection and would cut off every call on it because of one slow peer; deadlines bound calls instead, and pings those that have none.
     /// </summary>
     public static void ConfigureGrpcLimits(this KestrelServerOptions options)
     {
         options.Limits.Http2.InitialStreamWindowSize = 5 * MiB;
         options.Limits.Http2.InitialConnectionWindowSize = 32 * MiB;
         options.Limits.Http2.MaxStreamsPerConnection = 1000;
+        options.Limits.Http2.KeepAlivePingDelay = PingAfter;
+        options.Limits.Http2.KeepAlivePingTimeout = PongWithin;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ClothingApp.Grpc.Server;
 
-/// <summary>Sends a unary call's answer.</summary>
+/// <summary>Sends a call's answer.</summary>
 internal static class ServerResponse
 {
     private const string Side = "SERVER";
@@ -26,8 +26,26 @@ internal static class ServerResponse
             await StartAsync(context);
             WriteInPlace(context, marshaller, message, size);
         }
-        SetStatus(Trailers(context), null);
+        SendOk(context);
     }
+
+    /// <summary>The headers, before the first message of several.</summary>
+    public static Task StartAsync(HttpContext context)
+    {
+        context.Response.ContentType = GrpcNames.ContentType;
+        context.Response.Headers[GrpcNames.AcceptEncoding] = GrpcNames.SupportedEncodings;
+        return context.Response.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>One message of several, on its way at once.</summary>
+    public static async ValueTask SendOneAsync<T>(HttpContext context, IGrpcMarshaller<T> marshaller, T message, int maxBytes, CancellationToken ct)
+    {
+        WriteInPlace(context, marshaller, message, OutgoingMessage.CheckedSize(marshaller, message, maxBytes, Side));
+        await context.Response.BodyWriter.FlushAsync(ct);
+    }
+
+    /// <summary>The end of an answer that holds its messages.</summary>
+    public static void SendOk(HttpContext context) => SetStatus(Trailers(context), null);
 
     /// <summary>
     /// A status without a message. Before anything was written it goes into the headers, which makes the answer a single
@@ -55,14 +73,7 @@ internal static class ServerResponse
             headers[GrpcNames.Message] = GrpcMessageText.Encode(status.Detail);
     }
 
-    private static Task StartAsync(HttpContext context)
-    {
-        context.Response.ContentType = GrpcNames.ContentType;
-        context.Response.Headers[GrpcNames.AcceptEncoding] = GrpcNames.SupportedEncodings;
-        return context.Response.StartAsync(CancellationToken.None);
-    }
-
-    /// <summary>Straight into Kestrel's memory. Not flushed: end of response does that once for data and trailers.</summary>
+    /// <summary>Straight into Kestrel's memory. Not flushed: the end of a unary answer does that once for data and trailers.</summary>
     private static void WriteInPlace<T>(HttpContext context, IGrpcMarshaller<T> marshaller, T message, int size)
     {
         var body = context.Response.BodyWriter;

@@ -9,7 +9,7 @@ namespace ClothingApp.ModelServer.Batching;
 ///   request ─► is a runner free and nobody to wait for? ── yes ─► runs at once, on the caller's thread
 ///                 │ no
 ///                 ▼
-///              waiting ──► ready: full, or everybody is here, or the timeout is over ──► in line for a runner ──► takes what fits into one run
+///              waiting ──► ready: enough, or everybody is here, or the timeout is over ──► in line for a runner ──► takes what fits into one run
 /// </code>
 /// </summary>
 /// <param name="hold">Keeps the version loaded until it is disposed; called while a request of it is held.</param>
@@ -21,6 +21,7 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
     private readonly Lock _lock = new();
     private readonly LinkedList<BatchRequest> _waiting = new();
     private readonly CompanyWait _company = new(settings.Timeout, time);
+    private readonly RunSizes _sizes = new(settings.MaxExecutionBatchSize);
     private int _waitingRows;
     private bool _isInLine;
     private ITimer? _timer;
@@ -78,7 +79,10 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
         try
         {
             using var held = hold();
+            var start = time.GetTimestamp();
             batch.Execute();
+            if (batch is { IsDone: true, Rows: > 0 })
+                Learn(batch.Rows, time.GetElapsedTime(start));
         }
         catch (Exception e)
         {
@@ -89,6 +93,12 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
         {
             runners.Release();
         }
+    }
+
+    private void Learn(int rows, TimeSpan elapsed)
+    {
+        lock (_lock)
+            _sizes.Add(rows, elapsed);
     }
 
     // The next who is ready gets a runner; what is ready then, runs.
@@ -133,17 +143,18 @@ internal sealed class BatchQueue(BatchingSettings settings, string signature, Ru
     }
 
     private bool IsReady() =>
-        _waiting.First is { } oldest && (_waitingRows >= settings.MaxExecutionBatchSize || _company.IsOver(oldest.Value.ArrivedAt));
+        _waiting.First is { } oldest && (_waitingRows >= _sizes.Best || _company.IsOver(oldest.Value.ArrivedAt));
 
-    // The oldest request, and those after it that fit into the same run.
+    // The oldest request whole, if that can be, and those after it that fit into the same run.
     private BatchRun Take()
     {
         var shapes = new JoinedShapes(settings);
         var parts = new List<BatchPart>();
-        for (var node = _waiting.First; node is not null && shapes.Rows < settings.MaxExecutionBatchSize;)
+        var most = _sizes.Next(_waiting.First!.Value.Rows - _waiting.First.Value.Taken, _waitingRows);
+        for (var node = _waiting.First; node is not null && shapes.Rows < most;)
         {
             var (request, next) = (node.Value, node.Next);
-            var room = settings.MaxExecutionBatchSize - shapes.Rows;
+            var room = (parts.Count == 0 ? settings.MaxExecutionBatchSize : most) - shapes.Rows;
             var rows = settings.SplitsRequests ? Math.Min(request.Rows - request.Taken, room) : request.Rows;
             if (rows <= room && shapes.TryAdd(request.Inputs, rows))
             {

@@ -17,6 +17,12 @@ internal sealed class BatchRun(IReadOnlyList<BatchPart> parts, JoinedShapes shap
 
     public IReadOnlyList<BatchPart> Parts { get; } = parts;
 
+    /// <summary>Of all parts, padding not counted.</summary>
+    public int Rows => shapes.Rows;
+
+    /// <summary>True when it has run once, for all of its rows, and has not failed.</summary>
+    public bool IsDone { get; private set; }
+
     /// <summary>True when it is one request as it was sent.</summary>
     private bool IsPlain => Parts is [{ IsWhole: true }] && shapes.PaddedRows == shapes.Rows;
 
@@ -48,6 +54,7 @@ internal sealed class BatchRun(IReadOnlyList<BatchPart> parts, JoinedShapes shap
             {
                 part.Request.EndUse();
             }
+            IsDone = IsPlain;
             finished(part, null);
             part.Answer(outputs);
         }
@@ -92,6 +99,7 @@ internal sealed class BatchRun(IReadOnlyList<BatchPart> parts, JoinedShapes shap
             foreach (var input in inputs?.Values.ToArray() ?? [])
                 input.Dispose();
         }
+        IsDone = used.Count == Parts.Count;
         used.ForEach(p => finished(p, null));
         SplitRows.Answer(outputs, used);
     }

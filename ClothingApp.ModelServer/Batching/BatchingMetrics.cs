@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 
 namespace ClothingApp.ModelServer.Batching;
 
@@ -29,7 +30,7 @@ internal static class BatchingMetrics
     public static void Ran(string model, string signature, int rows, int padding)
     {
         ProcessedBatchSize.Record(rows, Model(model), Signature(signature));
-        PaddingSize.Record(padding, Model(model), Signature(signature));
+        PaddingSize.Record(padding, Model(model), Signature(signature), new("execution_batch_size", rows.ToString(CultureInfo.InvariantCulture)));
         WrappedRunCount.Add(1, Model(model), Signature(signature));
     }
 

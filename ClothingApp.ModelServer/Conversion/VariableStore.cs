@@ -22,17 +22,17 @@ internal sealed class VariableStore
     /// <summary>The lookup tables' contents.</summary>
     public TableStore Tables { get; }
 
-    /// <exception cref="ModelLoadException">The variable is not in the checkpoint, or the checkpoint is broken.</exception>
+    /// <exception cref="BrokenModelException">The variable is not in the checkpoint, or the checkpoint is broken.</exception>
     public Tensor Read(GraphNode variable)
     {
         if (_bundle.Checkpoint is not { } checkpoint)
-            throw new ModelLoadException($"variable {variable.Name} has no value: {_bundle.Folder} has no variables folder. Copy the whole export.");
+            throw new BrokenModelException($"variable {variable.Name} has no value: {_bundle.Folder} has no variables folder. Copy the whole export.");
         if (!_keys.Value.TryGetValue(variable.Name, out var key))
-            throw new ModelLoadException($"variable {variable.Name} is not restored by the model's own restore function.");
+            throw new BrokenModelException($"variable {variable.Name} is not restored by the model's own restore function.");
         var tensor = checkpoint.Read(key);
         // The graph says what it expects; a checkpoint of another model must not be computed with.
         if (variable.Attributes.TryGetValue("dtype", out var dtype) && dtype.ValueCase == AttrValue.ValueOneofCase.Type && (int)dtype.Type % 100 != (int)tensor.Type)
-            throw new ModelLoadException($"variable {variable.Name} is {tensor.Type.TensorFlowName()} in the checkpoint (key {key}) and {((DType)(int)dtype.Type).TensorFlowName()} in the graph.");
+            throw new BrokenModelException($"variable {variable.Name} is {tensor.Type.TensorFlowName()} in the checkpoint (key {key}) and {((DType)(int)dtype.Type).TensorFlowName()} in the graph.");
         return tensor;
     }
 }

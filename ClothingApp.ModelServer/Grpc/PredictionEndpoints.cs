@@ -37,7 +37,7 @@ internal static class PredictionEndpoints
             }
         }).WithMetadata(new RecordedAs(Entrypoint, "Predict"));
         var examples = services.GetRequiredService<ExamplePredictor>();
-        endpoints.MapGrpc(ServingMethods.Classify, async (request, call) =>
+        endpoints.MapGrpc(ServingMethods.Classify.WithBoundedExamples(memory.MaxTensorBytes), async (request, call) =>
         {
             var note = RequestNote.Of(call.HttpContext);
             note.Asks(request.ModelSpec?.Name, request.ModelSpec?.SignatureName);
@@ -45,7 +45,7 @@ internal static class PredictionEndpoints
             note.Answered(response.ModelSpec);
             return response;
         }).WithMetadata(new RecordedAs(Entrypoint, "Classify"));
-        endpoints.MapGrpc(ServingMethods.Regress, async (request, call) =>
+        endpoints.MapGrpc(ServingMethods.Regress.WithBoundedExamples(memory.MaxTensorBytes), async (request, call) =>
         {
             var note = RequestNote.Of(call.HttpContext);
             note.Asks(request.ModelSpec?.Name, request.ModelSpec?.SignatureName);
@@ -53,7 +53,7 @@ internal static class PredictionEndpoints
             note.Answered(response.ModelSpec);
             return response;
         }).WithMetadata(new RecordedAs(Entrypoint, "Regress"));
-        endpoints.MapGrpc(ServingMethods.MultiInference, async (request, call) =>
+        endpoints.MapGrpc(ServingMethods.MultiInference.WithBoundedExamples(memory.MaxTensorBytes), async (request, call) =>
         {
             // Its tasks are signatures of one model: the first stands for all.
             var note = RequestNote.Of(call.HttpContext);

@@ -42,18 +42,33 @@ internal sealed unsafe class OnnxSession : IDisposable
     private volatile bool _isDisposed;
 
     /// <param name="saveOptimizedAs">Where to write the optimised model; null: nowhere.</param>
-    /// <exception cref="OnnxRuntimeException">The model is not valid.</exception>
+    /// <exception cref="OnnxRuntimeException">The model is not valid, or the optimised one cannot be written.</exception>
+    /// <exception cref="IOException">The optimised model cannot be read back.</exception>
     public static OnnxSession Of(StageDefinition stage, string? saveOptimizedAs = null)
     {
         var (model, isForEmpty) = (stage.Model!.ToByteArray(), IsForEmpty(stage.Model!.Graph));
         if (model.Length < MinSharedBytes)
             return new(model, stage.InputNames, stage.OutputNames, isOptimized: false, saveOptimizedAs, isForEmpty);
-        using var scratch = saveOptimizedAs is null ? ScratchFile.TryCreate() : null;
-        if ((saveOptimizedAs ?? scratch?.Path) is not { } path)
-            return new(model, stage.InputNames, stage.OutputNames, isOptimized: false, isForEmpty: isForEmpty);
+        if (saveOptimizedAs is not null)
+            return OptimizedIn(saveOptimizedAs);
+        using var scratch = ScratchFile.TryCreate();
+        try
+        {
+            if (scratch is not null)
+                return OptimizedIn(scratch.Path);
+        }
+        catch (Exception e) when (e is IOException or OnnxRuntimeException)
+        {
+            // The disk may be full. Where it is the model's fault, that is said now.
+        }
+        return new(model, stage.InputNames, stage.OutputNames, isOptimized: false, isForEmpty: isForEmpty);
+
         // Only what the optimiser has made of the weights can be shared.
-        new OnnxSession(model, stage.InputNames, stage.OutputNames, isOptimized: false, path, isForEmpty).Dispose();
-        return new(File.ReadAllBytes(path), stage.InputNames, stage.OutputNames, isOptimized: true);
+        OnnxSession OptimizedIn(string path)
+        {
+            new OnnxSession(model, stage.InputNames, stage.OutputNames, isOptimized: false, path, isForEmpty).Dispose();
+            return new(File.ReadAllBytes(path), stage.InputNames, stage.OutputNames, isOptimized: true);
+        }
     }
 
     /// <param name="model">A serialised ONNX model; not kept.</param>

@@ -15,8 +15,8 @@ internal sealed class GrpcChannelArguments
         ["grpc.max_concurrent_streams"] = (value, kestrel, _) => kestrel.Limits.Http2.MaxStreamsPerConnection = value,
         ["grpc.keepalive_time_ms"] = (value, kestrel, _) => kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromMilliseconds(value),
         ["grpc.keepalive_timeout_ms"] = (value, kestrel, _) => kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromMilliseconds(value),
-        ["grpc.max_receive_message_length"] = (value, _, grpc) => grpc.MaxReceiveBytes = value == Unlimited ? int.MaxValue : value,
-        ["grpc.max_send_message_length"] = (value, _, grpc) => grpc.MaxSendBytes = value == Unlimited ? int.MaxValue : value,
+        ["grpc.max_receive_message_length"] = (value, _, grpc) => grpc.MaxReceiveBytes = Bytes(value),
+        ["grpc.max_send_message_length"] = (value, _, grpc) => grpc.MaxSendBytes = Bytes(value),
     };
 
     private readonly List<(string Name, int Value)> _values = [];
@@ -55,5 +55,13 @@ internal sealed class GrpcChannelArguments
                 throw new FormatException($"--grpc_channel_arguments: {name}={value} cannot be: {e.Message}", e);
             }
         }
+    }
+
+    private static int Bytes(int value)
+    {
+        if (value == Unlimited)
+            return int.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+        return value;
     }
 }

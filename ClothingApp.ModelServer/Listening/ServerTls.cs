@@ -42,12 +42,16 @@ internal sealed class ServerTls
         ClientCertificateValidation = (certificate, chain, _) => IsSigned(certificate, chain),
     });
 
+    // What a certificate for other uses than that says nothing about who its holder is as a client.
+    private static readonly Oid ClientUse = new("1.3.6.1.5.5.7.3.2");
+
     // By the configured authorities alone, whatever the system trusts.
     private bool IsSigned(X509Certificate2 certificate, X509Chain? sent)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_clientAuthorities!);
+        chain.ChainPolicy.ApplicationPolicy.Add(ClientUse);
         // An authority of one's own rarely publishes what it revoked.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         if (sent is not null)

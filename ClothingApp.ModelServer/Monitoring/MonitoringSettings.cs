@@ -18,8 +18,8 @@ internal sealed record MonitoringSettings(string? Path)
         if (config.PrometheusConfig?.Enable is not true)
             return new MonitoringSettings((string?)null);
         var path = config.PrometheusConfig.Path.Length == 0 ? DefaultPath : config.PrometheusConfig.Path;
-        return path[0] == '/' && path.Length > 1 && path.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.~:".Contains(c, StringComparison.Ordinal))
+        return path[0] == '/' && path.Length > 1 && !path.Contains("//", StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "/-_.~:".Contains(c, StringComparison.Ordinal))
             ? new MonitoringSettings(path)
-            : throw new FormatException($"--monitoring_config_file={options.MonitoringConfigFile}: \"{path}\" is no path for the metrics: it begins with / and has letters, digits and - _ . ~ : in it.");
+            : throw new FormatException($"--monitoring_config_file={options.MonitoringConfigFile}: \"{path}\" is no path for the metrics: it begins with /, has letters, digits and - _ . ~ : in it, and nowhere //.");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RequestMemory
     /// <summary>Of one request.</summary>
     public long MaxTensorBytes { get; }
 
-    /// <summary>Text grows to as much again in tensors, and once more where it is read into.</summary>
+    /// <summary>Text becomes as much again in tensors at least, and once more where it is read into; what becomes more is counted as it does.</summary>
     public long MaxRestBodyBytes { get; }
 
     /// <summary>Of all requests together.</summary>

@@ -4,6 +4,7 @@ using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Monitoring;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
+using ClothingApp.Serving;
 
 namespace ClothingApp.ModelServer.Requests;
 
@@ -29,7 +30,12 @@ internal sealed class RequestRecords(ServingMetrics metrics, ServableManager ser
         {
             await next(context);
             if (context.Features.Get<GrpcException>() is { } failure)
+            {
                 (note.Code, note.Text) = (failure.Code, failure.Detail);
+                // Refused while it was being read.
+                if (failure.Data[nameof(ModelSpec)] is ModelSpec { Name: var name } && note.Model.Length == 0)
+                    note.Model = name;
+            }
         }
         catch (Exception e)
         {

@@ -19,6 +19,7 @@ internal sealed class RestBody : IDisposable
 
     private readonly RequestMemory _memory;
     private readonly TensorBudget.Hold _text, _tensors;
+    private long _keptFree, _made;
     private byte[] _buffer = [];
     private int _length;
 
@@ -48,6 +49,17 @@ internal sealed class RestBody : IDisposable
         {
             throw new BadHttpRequestException("the request's body is not gzip, which its Content-Encoding says it is", StatusCodes.Status400BadRequest, e);
         }
+    }
+
+    /// <summary>What is made of the text is about to take so many bytes. As many as the text has are kept free for it; numbers and strings may become more.</summary>
+    /// <exception cref="GrpcException">RESOURCE_EXHAUSTED: other requests have taken it.</exception>
+    public void Charge(long bytes)
+    {
+        _made += bytes;
+        if (_made <= _keptFree)
+            return;
+        _memory.Take(_tensors, _made - _keptFree);
+        _keptFree = _made;
     }
 
     /// <summary>The tensors are made; what was kept free for them stays so until the end.</summary>
@@ -96,6 +108,7 @@ internal sealed class RestBody : IDisposable
     {
         _memory.Take(_text, capacity - _buffer.Length);
         _memory.Take(_tensors, capacity - _buffer.Length);
+        _keptFree += capacity - _buffer.Length;
         var larger = ArrayPool<byte>.Shared.Rent(capacity);
         Text.CopyTo(larger);
         if (_buffer.Length > 0)

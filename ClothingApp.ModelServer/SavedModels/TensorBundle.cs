@@ -18,7 +18,7 @@ internal sealed class TensorBundle
     private readonly int _shards = 1;
 
     /// <param name="prefix">The checkpoint's path without its endings: <c>.../variables/variables</c>.</param>
-    /// <exception cref="ModelLoadException">The index is missing or broken.</exception>
+    /// <exception cref="BrokenModelException">The index is missing or broken.</exception>
     public TensorBundle(string prefix)
     {
         _prefix = prefix;
@@ -39,7 +39,7 @@ internal sealed class TensorBundle
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidProtocolBufferException or UnauthorizedAccessException)
         {
-            throw new ModelLoadException($"{prefix}.index cannot be read: {e.Message}. Export the model again, or copy its variables folder whole.", e);
+            throw new BrokenModelException($"{prefix}.index cannot be read: {e.Message}. Export the model again, or copy its variables folder whole.", e);
         }
     }
 
@@ -49,31 +49,31 @@ internal sealed class TensorBundle
 
     public (DType Type, TensorShape Shape) Describe(string key) => Describe(key, Entry(key));
 
-    /// <exception cref="ModelLoadException">There is no such tensor, or its bytes are missing or broken.</exception>
+    /// <exception cref="BrokenModelException">There is no such tensor, or its bytes are missing or broken.</exception>
     public Tensor Read(string key)
     {
         var entry = Entry(key);
         var (type, shape) = Describe(key, entry);
         if (entry.Slices.Count > 0)
-            throw new ModelLoadException($"variable {key} is partitioned into slices, which are not supported: export the model from an unpartitioned checkpoint.");
+            throw new BrokenModelException($"variable {key} is partitioned into slices, which are not supported: export the model from an unpartitioned checkpoint.");
         try
         {
             return type == DType.String ? ReadStrings(entry, shape) : ReadNumbers(key, entry, type, shape);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException)
         {
-            throw new ModelLoadException($"variable {key} cannot be read from {ShardPath(entry.ShardId)}: {e.Message}", e);
+            throw new BrokenModelException($"variable {key} cannot be read from {ShardPath(entry.ShardId)}: {e.Message}", e);
         }
     }
 
     private BundleEntryProto Entry(string key) =>
-        _entries.TryGetValue(key, out var entry) ? entry : throw new ModelLoadException($"{_prefix}.index has no variable named {key}");
+        _entries.TryGetValue(key, out var entry) ? entry : throw new BrokenModelException($"{_prefix}.index has no variable named {key}");
 
     private static (DType, TensorShape) Describe(string key, BundleEntryProto entry)
     {
         var sizes = entry.Shape?.Dim.Select(d => d.Size).ToArray() ?? [];
         if (sizes.Any(s => s < 0))
-            throw new ModelLoadException($"variable {key} has a negative size in its shape");
+            throw new BrokenModelException($"variable {key} has a negative size in its shape");
         return ((DType)(int)entry.Dtype, TensorShape.Of(sizes));
     }
 

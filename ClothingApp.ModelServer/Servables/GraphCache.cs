@@ -15,12 +15,12 @@ namespace ClothingApp.ModelServer.Servables;
 /// <summary>
 /// Converted and optimised graphs on disk, so that the next start need not convert them. An entry belongs to the contents
 /// of the model, the signature and its shapes, this build of the server, the runtime and the machine's instruction sets;
-/// whatever else it is found to be, it is ignored and made again. Programs with host steps are not kept.
+/// what is not what was written, or cannot be used, is made again. Programs with host steps are not kept.
 /// </summary>
 internal sealed class GraphCache(string folder)
 {
     private const long MaxBytes = 4L << 30;
-    private const string Description = "program.json";
+    private const string Description = "program.json", Checksums = "SHA256SUMS";
 
     // Longer than any conversion seen; after that the work is done twice rather than not at all.
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(20);
@@ -66,9 +66,9 @@ internal sealed class GraphCache(string folder)
         {
             if (!File.Exists(Path.Combine(entry, Description)))
                 return null;
-            var kept = JsonSerializer.Deserialize<KeptProgram>(File.ReadAllBytes(Path.Combine(entry, Description)))!;
+            var kept = JsonSerializer.Deserialize<KeptProgram>(Read(entry, Description))!;
             var program = new CompiledProgram(kept.ToDefinition(), stage => new OnnxSession(
-                File.ReadAllBytes(StageFile(entry, stage.Number)), stage.InputNames, stage.OutputNames, isOptimized: true));
+                Read(entry, StageFile(stage.Number)), stage.InputNames, stage.OutputNames, isOptimized: true));
             // The entries that were not used for longest go first.
             Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow);
             return program;
@@ -89,9 +89,14 @@ internal sealed class GraphCache(string folder)
             return new CompiledProgram(program);
         try
         {
-            var compiled = new CompiledProgram(program, stage => OnnxSession.Of(stage, StageFile(scratch, stage.Number)));
+            var compiled = new CompiledProgram(program, stage => OnnxSession.Of(stage, Path.Combine(scratch, StageFile(stage.Number))));
             Publish(scratch, key, program);
             return compiled;
+        }
+        catch (Exception e) when (e is IOException or OnnxRuntimeException)
+        {
+            // The disk may be full. Where it is the model's fault, that is said now.
+            return new CompiledProgram(program);
         }
         finally
         {
@@ -105,6 +110,8 @@ internal sealed class GraphCache(string folder)
         try
         {
             File.WriteAllBytes(Path.Combine(scratch, Description), JsonSerializer.SerializeToUtf8Bytes(KeptProgram.Of(program)));
+            File.WriteAllLines(Path.Combine(scratch, Checksums),
+                [.. program.Stages.Select(s => StageFile(s.Number)).Append(Description).Select(name => Checksum(scratch, name))]);
             Directory.Move(scratch, Path.Combine(folder, key));
             Trim();
         }
@@ -113,6 +120,23 @@ internal sealed class GraphCache(string folder)
             // The program runs without being kept.
         }
     }
+
+    private static byte[] Read(string entry, string name)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(entry, name));
+        return File.ReadLines(Path.Combine(entry, Checksums)).Contains(Checksum(SHA256.HashData(bytes), name), StringComparer.Ordinal)
+            ? bytes
+            : throw new IOException($"{name} is not what was written.");
+    }
+
+    private static string Checksum(string entry, string name)
+    {
+        using var file = File.OpenRead(Path.Combine(entry, name));
+        return Checksum(SHA256.HashData(file), name);
+    }
+
+    // A line of sha256sum.
+    private static string Checksum(byte[] hash, string name) => $"{Convert.ToHexStringLower(hash)}  {name}";
 
     private void Trim()
     {
@@ -155,5 +179,5 @@ internal sealed class GraphCache(string folder)
         }
     }
 
-    private static string StageFile(string entry, int number) => Path.Combine(entry, string.Create(CultureInfo.InvariantCulture, $"{number}.onnx"));
+    private static string StageFile(int number) => string.Create(CultureInfo.InvariantCulture, $"{number}.onnx");
 }

@@ -78,8 +78,8 @@ internal sealed class LoadedSignature(
         }
         catch (InvalidRequestException e)
         {
-            // Zeros are no picture, or no valid index.
-            return e.Message;
+            // Zeros are no picture, or no valid index. Whether a model whose run finds no room still works, nobody can tell.
+            return _takesZeros && e.InnerException is OnnxRuntimeException { IsOutOfMemory: true } ? null : e.Message;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -18,8 +18,6 @@ internal sealed class Predictor(ServableManager servables, Runners runners, Batc
 {
     private const int MaxWaiting = 1000;
 
-    private static readonly string[] OutOfMemory = ["Failed to allocate memory", "is smaller than requested bytes"];
-
     private static readonly ActivitySource Source = new("ClothingApp.ModelServer");
 
     private int _waiting;
@@ -50,7 +48,7 @@ internal sealed class Predictor(ServableManager servables, Runners runners, Batc
     public async Task<Dictionary<string, Tensor>> RunAsync(
         ServableLease lease, string signatureName, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string> filter, CancellationToken ct, string api = "Predict")
     {
-        var signature = await SignatureAsync(lease, signatureName);
+        var signature = await SignatureAsync(lease, signatureName, ct);
         if (servables.ChecksMethodNames)
             MethodNames.Check(api, signature.Definition);
         CheckInputs(signature.Definition, inputs);
@@ -87,12 +85,12 @@ internal sealed class Predictor(ServableManager servables, Runners runners, Batc
         }
         catch (InvalidRequestException e)
         {
+            if (e.InnerException is OnnxRuntimeException { IsOutOfMemory: true })
+                throw new GrpcException(GrpcStatusCode.ResourceExhausted, e.Message, e);
             // The runtime has one kind of error for what it was given and for its own.
             if (e.InnerException is OnnxRuntimeException)
                 signature.Suspect();
-            // Its own texts, when its part of the memory has no room for a run.
-            var isMemory = e.InnerException is OnnxRuntimeException && OutOfMemory.Any(text => e.Message.Contains(text, StringComparison.Ordinal));
-            throw new GrpcException(isMemory ? GrpcStatusCode.ResourceExhausted : GrpcStatusCode.InvalidArgument, e.Message, e);
+            throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -105,7 +103,7 @@ internal sealed class Predictor(ServableManager servables, Runners runners, Batc
         }
     }
 
-    private static async Task<LoadedSignature> SignatureAsync(ServableLease lease, string name)
+    private static async Task<LoadedSignature> SignatureAsync(ServableLease lease, string name, CancellationToken ct)
     {
         if (!lease.Servable.Signatures.ContainsKey(name))
         {
@@ -114,7 +112,8 @@ internal sealed class Predictor(ServableManager servables, Runners runners, Batc
         }
         try
         {
-            return await lease.Servable.GetSignatureAsync(name);
+            // The conversion goes on for the next who asks.
+            return await lease.Servable.GetSignatureAsync(name).WaitAsync(ct);
         }
         catch (ModelLoadException e)
         {

@@ -17,6 +17,9 @@ internal sealed class Servable : IDisposable
 {
     public const string DefaultSignature = "serving_default";
 
+    // What failed because of a disk, or for want of memory, is tried again; who asks meanwhile is told what it was.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     private static int _conversions;
 
     private readonly SavedModelBundle _bundle;
@@ -43,7 +46,7 @@ internal sealed class Servable : IDisposable
             .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Signatures that were converted in this process: each leaves behind what it was converted from.</summary>
+    /// <summary>Programs that were converted in this process: each leaves behind what it was converted from.</summary>
     public static int Conversions => Volatile.Read(ref _conversions);
 
     /// <summary>As the model describes them, by name.</summary>
@@ -72,7 +75,7 @@ internal sealed class Servable : IDisposable
     }
 
     /// <param name="name">One of <see cref="Signatures"/>.</param>
-    /// <exception cref="ModelLoadException">The signature cannot be converted; says so every time.</exception>
+    /// <exception cref="ModelLoadException">The signature cannot be converted.</exception>
     public Task<LoadedSignature> GetSignatureAsync(string name) =>
         // Seconds of work for a large model: not on the thread that reads requests.
         _loaded.GetOrAdd(name, n => new Lazy<Task<LoadedSignature>>(() => Task.Run(() => ConvertAsync(n)))).Value;
@@ -112,8 +115,9 @@ internal sealed class Servable : IDisposable
 
     private void Free()
     {
-        foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated && s.Value.IsCompletedSuccessfully))
-            signature.Value.Result.Dispose();
+        // Whoever waited for a conversion may have left.
+        foreach (var signature in _loaded.Values.Where(s => s.IsValueCreated))
+            _ = signature.Value.ContinueWith(s => s.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _freed.SetResult();
     }
 
@@ -124,22 +128,28 @@ internal sealed class Servable : IDisposable
             using var turn = _cache is null ? null : await _cache.TakeTurnAsync(GraphCache.Key(_contents.Value, name, null));
             var definition = Signatures[name];
             var inputs = GraphConverter.Inputs(definition);
-            var specialized = new SpecializedPrograms(shapes => Compile(name, shapes));
-            return new LoadedSignature(name, definition, inputs, General(name, inputs), specialized);
+            var general = General(name, inputs);
+            // Requests choose the shapes. Where a program for all of them is kept, theirs would only push it out.
+            var specialized = new SpecializedPrograms(shapes => Compile(name, shapes, general is null ? _cache : null));
+            return new LoadedSignature(name, definition, inputs, general, specialized);
         }
         catch (ModelLoadException e)
         {
+            RetryLater(name, e);
             throw new ModelLoadException($"signature {name}: {e.Message}", e);
         }
         catch (Exception e) when (e is not ModelLoadException)
         {
+            RetryLater(name, e);
             // Whoever asks for the signature is told, and nothing else stops: a broken model is no reason to end the server.
             throw new ModelLoadException($"signature {name} cannot be converted: {e.Message}", e);
         }
-        finally
-        {
-            Interlocked.Increment(ref _conversions);
-        }
+    }
+
+    private void RetryLater(string name, Exception failure)
+    {
+        if (failure is IOException or OutOfMemoryException || failure.InnerException is IOException)
+            _ = Task.Delay(RetryAfter).ContinueWith(_ => _loaded.TryRemove(name, out Lazy<Task<LoadedSignature>>? _), TaskScheduler.Default);
     }
 
     // A graph may not be convertible as long as sizes are open that every request has: then each shape is converted.
@@ -147,27 +157,31 @@ internal sealed class Servable : IDisposable
     {
         try
         {
-            return Compile(name, null);
+            return Compile(name, null, _cache);
         }
-        catch (ModelLoadException e) when (e is not UnknownOperationException && inputs.Any(i => !i.Shape.IsFullyDefined))
+        catch (ModelLoadException e) when (e is not (UnknownOperationException or BrokenModelException) && inputs.Any(i => !i.Shape.IsFullyDefined))
         {
             return null;
         }
     }
 
-    private CompiledProgram Compile(string name, IReadOnlyList<TensorShape>? shapes)
+    private CompiledProgram Compile(string name, IReadOnlyList<TensorShape>? shapes, GraphCache? cache)
     {
-        var key = _cache is null ? "" : GraphCache.Key(_contents.Value, name, shapes);
-        if (_cache?.TryLoad(key) is { } kept)
+        var key = cache is null ? "" : GraphCache.Key(_contents.Value, name, shapes);
+        if (cache?.TryLoad(key) is { } kept)
             return kept;
         var program = GraphConverter.Convert(_bundle, _variables, Signatures[name], shapes);
         try
         {
-            return _cache?.Compile(key, program) ?? new CompiledProgram(program);
+            return cache?.Compile(key, program) ?? new CompiledProgram(program);
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelLoadException($"the converted graph is refused by ONNX Runtime: {e.Message}", e);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _conversions);
         }
     }
 }

@@ -42,7 +42,17 @@ internal sealed class SpecializedPrograms(Func<IReadOnlyList<TensorShape>, Compi
             }
         }
         Dispose(dropped);
-        return program.Value;
+        try
+        {
+            return program.Value;
+        }
+        catch (Exception e) when (e is IOException or OutOfMemoryException || e.InnerException is IOException)
+        {
+            // It may work the next time.
+            lock (_lock)
+                _kept.RemoveAll(k => k.Program == program);
+            throw;
+        }
     }
 
     public void Dispose()

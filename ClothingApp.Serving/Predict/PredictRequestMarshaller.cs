@@ -62,11 +62,13 @@ internal sealed class PredictRequestMarshaller(long maxTensorBytes, TensorBudget
             }
             return new PredictRequest { Spec = spec, Inputs = inputs, OutputFilter = filter, Hold = hold };
         }
-        catch
+        catch (Exception e)
         {
             foreach (var tensor in inputs.Values)
                 tensor.Dispose();
             hold?.Dispose();
+            // Whoever tells of the failure may want to say whose it is.
+            e.InnerException?.Data[nameof(ModelSpec)] = spec;
             throw;
         }
     }

@@ -48,6 +48,18 @@ public class TensorFlowServingTests
     }
 
     [Fact]
+    public async Task WithAllowedModelRoots_EmbeddedServer_PassesFullPaths()
+    {
+        var builder = NewBuilder();
+        var server = builder.AddTensorFlowServing("tf-serving", "some/models", new BuiltTestProject()).WithModelWarmUp(false).WithAllowedModelRoots("more", "/srv/models");
+
+        var plan = await Evaluate.PlanAsync(server);
+
+        Assert.Equal(["--enable_model_warmup=false", $"--allowed_model_roots={Path.Combine(builder.AppHostDirectory, "more")},{Path.GetFullPath("/srv/models")}"], plan.Arguments.TakeLast(2));
+        Assert.Throws<ArgumentException>(() => server.WithAllowedModelRoots("a,b"));
+    }
+
+    [Fact]
     public void WithReplicas_Three_AddsResourcesWithPortsOfTheirOwn()
     {
         var builder = NewBuilder();

@@ -8,7 +8,7 @@ namespace ClothingApp.Tests.ModelServer;
 /// <summary>A model server over <see cref="TinyModel"/>, in a folder of its own.</summary>
 public sealed class TinyServer : IAsyncLifetime
 {
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
     internal string Root { get; } = Directory.CreateTempSubdirectory("tiny").FullName;
 
@@ -21,7 +21,7 @@ public sealed class TinyServer : IAsyncLifetime
     internal Uri Grpc { get; private set; } = null!;
 
     /// <summary>What the server is made of.</summary>
-    internal IServiceProvider Services => _app.Services;
+    internal IServiceProvider Services => _app!.Services;
 
     /// <summary>Beside the one that says which models there are.</summary>
     internal IReadOnlyList<string> Flags { get; init; } = [];
@@ -50,9 +50,13 @@ public sealed class TinyServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Rest.Dispose();
-        await Channel.DisposeAsync();
-        await _app.DisposeAsync();
+        // A test may be about a start that fails.
+        if (_app is not null)
+        {
+            Rest.Dispose();
+            await Channel.DisposeAsync();
+            await _app.DisposeAsync();
+        }
         Directory.Delete(Root, recursive: true);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.ApplicationModel;
 using ClothingApp.Hosting.Publishing.Kubernetes.Templates;
 using ClothingApp.Hosting.Publishing.Yaml;
 
@@ -13,9 +14,12 @@ internal static class ModelServerPart
     private const string Image = "tensorflow/serving", SettingsFolder = "/etc/serving", ModelsFolder = "/models";
 
     /// <summary>Flags that the chart's values stand for.</summary>
-    private static readonly string[] OwnFlags = ["--enable_batching", "--batching_parameters_file", "--monitoring_config_file", FolderPoll, ConfigPoll];
+    private static readonly string[] OwnFlags = ["--enable_batching", "--batching_parameters_file", "--monitoring_config_file", FolderPoll, ConfigPoll, WarmUp];
 
-    private const string FolderPoll = "--file_system_poll_wait_seconds", ConfigPoll = "--model_config_file_poll_wait_seconds";
+    // How the graph says which folders a reload may load from: TensorFlow Serving has no flag for it.
+    private const string AllowedRoots = "AllowedModelRoots ";
+
+    private const string WarmUp = "--enable_model_warmup", FolderPoll = "--file_system_poll_wait_seconds", ConfigPoll = "--model_config_file_poll_wait_seconds";
 
     public static bool Is(PublishedResource resource) => resource.Image.Repository == Image && resource.Ports.Select(port => port.Transport == "http2").Distinct().Count() == 2;
 
@@ -40,7 +44,7 @@ internal static class ModelServerPart
             {{- with .Values.modelServer.versions }}
             - {{{FolderPoll}}}={{ int .pollSeconds }}
             - {{{ConfigPoll}}}={{ int .configPollSeconds }}
-            - --enable_model_warmup={{ .warmUp }}
+            - {{{WarmUp}}}={{ .warmUp }}
             {{- end }}
             {{- if eq .Values.modelServer.kind "embedded" }}
             - --bind_address=*
@@ -113,8 +117,8 @@ internal static class ModelServerPart
             .Section("versions", "Versions of models that come and go, labels with them: what models.config says of each model.", versions => versions
                 .AddNumber("pollSeconds", Seconds(resource, FolderPoll, 1), "How often folders of new and removed versions are looked for. 0: at the start only.")
                 .AddNumber("configPollSeconds", Seconds(resource, ConfigPoll, 0), "How often models.config is read again, with its models, version policies and labels. 0: at the start only.")
-                .Add("warmUp", true, "true: a version answers the requests of its own warm-up file (assets.extra/tf_serving_warmup_requests) before it is available.")
-                .Add("allowedRoots", "", "Folders, with commas between them, that a client's reload may load models from beside those of models.config. The embedded server only; TensorFlow Serving takes any."))
+                .Add("warmUp", resource.Arguments.All(argument => argument.Text != WarmUp + "=false"), "true: a version answers the requests of its own warm-up file (assets.extra/tf_serving_warmup_requests) before it is available.")
+                .Add("allowedRoots", RootsOf(resource), "Folders, with commas between them, that a client's reload may load models from beside those of models.config. The embedded server only; TensorFlow Serving takes any."))
             .Section("batching", "Computes requests that arrive together as one batch.", batching => batching
                 .Add("enabled", resource.Arguments.Any(argument => argument.Text?.StartsWith(OwnFlags[0], StringComparison.Ordinal) ?? false))
                 .AddNumber("maxBatchSize", 16, "Most pictures of a batch.", 1)
@@ -164,6 +168,9 @@ internal static class ModelServerPart
         resource.Arguments.Select(argument => argument.Text ?? "").FirstOrDefault(text => text.StartsWith(flag + "=", StringComparison.Ordinal)) is { } given
             ? int.Parse(given[(flag.Length + 1)..], CultureInfo.InvariantCulture)
             : unless;
+
+    private static string RootsOf(PublishedResource resource) =>
+        resource.Source.Annotations.OfType<ResourceRelationshipAnnotation>().LastOrDefault(tie => tie.Type.StartsWith(AllowedRoots, StringComparison.Ordinal))?.Type[AllowedRoots.Length..] ?? "";
 
     private static PublishedPort Rest(PublishedResource resource) => resource.Ports.First(port => port.Transport != "http2");
 

@@ -48,6 +48,7 @@ internal static unsafe partial class OrtApi
 
     private static void** Load()
     {
+        OrtTelemetry.SwitchOff();
         NativeLibrary.SetDllImportResolver(typeof(OrtApi).Assembly, static (name, assembly, path) =>
         {
             if (name != Library)

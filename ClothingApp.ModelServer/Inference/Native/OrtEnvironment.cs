@@ -48,6 +48,7 @@ internal static unsafe class OrtEnvironment
                 LogFatal, name, threading, &environment));
         }
         var handle = new OrtHandle(environment, OrtFunction.ReleaseEnv);
+        OrtApi.Check(((delegate* unmanaged<void*, void*>)OrtApi.Function(OrtFunction.DisableTelemetryEvents))(environment));
         AddMemory(environment);
         return handle;
     }

@@ -4,6 +4,7 @@ namespace ClothingApp.ModelServer.Inference.Native;
 internal enum OrtFunction
 {
     GetErrorMessage = 2,
+    DisableTelemetryEvents = 6,
     CreateSessionFromArray = 8,
     Run = 9,
     CreateSessionOptions = 10,

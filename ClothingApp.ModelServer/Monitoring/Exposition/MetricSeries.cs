@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ClothingApp.ModelServer.Monitoring.Exposition;
 
 /// <summary>One set of label values: a number, or a histogram.</summary>
@@ -60,5 +62,5 @@ internal sealed class MetricSeries(IReadOnlyList<double> bounds)
             return ([.. _buckets], _sum, _count);
     }
 
-    private void Touch() => LastMeasured = Environment.TickCount64;
+    private void Touch() => LastMeasured = Stopwatch.GetTimestamp();
 }

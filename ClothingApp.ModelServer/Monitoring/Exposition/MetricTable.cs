@@ -24,6 +24,7 @@ internal static class MetricTable
         Counter("tensorflow.cc.saved_model.load_attempt_count", SavedModel + "load_attempt_count", "model_path", "status"),
         Counter("tensorflow.cc.saved_model.load_latency", SavedModel + "load_latency", "model_path"),
         Counter("tensorflow.core.graph_runs", Core + "graph_runs"),
+        Counter("tensorflow.core.graph_runs", Core + "direct_session_runs"),
         Counter("tensorflow.core.graph_run_time_usecs", Core + "graph_run_time_usecs"),
         OfBatching(MetricKind.Histogram, "queuing_latency", Batching + "queuing_latency", QueueMicroseconds, new MetricLabel("thread_pool_name", "thread_pool_name", "model_server_batch_threads")),
         OfBatching(MetricKind.Counter, "wrapped_run_count", Batching + "wrapped_run_count"),

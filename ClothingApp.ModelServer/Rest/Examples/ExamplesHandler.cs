@@ -14,9 +14,11 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory 
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
     public async Task ClassifyAsync(HttpContext context, ModelSpec model, CancellationToken ct)
     {
-        var (spec, input) = await ReadAsync(context.Request, model, "classify", ct);
+        using var body = await RestBody.ReadAsync(context.Request, memory, ct);
+        var (spec, input) = Read(body, model, "classify");
         var response = await predictor.ClassifyAsync(new ClassificationRequest { ModelSpec = spec, Input = input }, ct);
         RequestNote.Of(context).Answered(response.ModelSpec);
+        ct.ThrowIfCancellationRequested();
         await WriteAsync(context.Response, json =>
         {
             foreach (var example in response.Result.Classifications)
@@ -31,26 +33,29 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory 
                 }
                 json.EndArray();
             }
-        }, ct);
+        }, context.RequestAborted);
     }
 
     /// <inheritdoc cref="ClassifyAsync"/>
     public async Task RegressAsync(HttpContext context, ModelSpec model, CancellationToken ct)
     {
-        var (spec, input) = await ReadAsync(context.Request, model, "regress", ct);
+        using var body = await RestBody.ReadAsync(context.Request, memory, ct);
+        var (spec, input) = Read(body, model, "regress");
         var response = await predictor.RegressAsync(new RegressionRequest { ModelSpec = spec, Input = input }, ct);
         RequestNote.Of(context).Answered(response.ModelSpec);
+        ct.ThrowIfCancellationRequested();
         await WriteAsync(context.Response, json =>
         {
             foreach (var one in response.Result.Regressions)
                 json.Number(one.Value);
-        }, ct);
+        }, context.RequestAborted);
     }
 
-    private async Task<(WireModelSpec Spec, Input Input)> ReadAsync(HttpRequest request, ModelSpec model, string verb, CancellationToken ct)
+    // What was taken for the examples stays taken until they are answered.
+    private static (WireModelSpec Spec, Input Input) Read(RestBody body, ModelSpec model, string verb)
     {
-        using var body = await RestBody.ReadAsync(request, memory, ct);
-        var text = ExamplesText.Parse(body.Text, verb);
+        var text = ExamplesText.Parse(body.Text, verb, body.Charge);
+        body.DropText();
         var spec = new WireModelSpec { Name = model.Name, SignatureName = text.SignatureName };
         if (model.Version is { } version)
             spec.Version = version;

@@ -26,9 +26,13 @@ internal static class JsonBase64
     {
         if (!TryTake(value, out var quoted))
             return null;
-        var bytes = JsonText.Unescape(quoted);
+        var bytes = Padded(JsonText.Unescape(quoted));
         return Base64.DecodeFromUtf8InPlace(bytes, out var written) == OperationStatus.Done ? bytes[..written] : throw JsonText.Error(value, "Unable to base64 decode");
     }
+
+    // The original takes what has no = at its end as well.
+    private static byte[] Padded(byte[] text) =>
+        text.Length % 4 is 0 or 1 || text[^1] == '=' ? text : [.. text, .. "=="u8[..(4 - (text.Length % 4))]];
 
     /// <summary>True for an object that is no such wrapper.</summary>
     public static bool IsPlainObject(ReadOnlySpan<byte> value) => value[0] == '{' && !TryTake(value, out _);

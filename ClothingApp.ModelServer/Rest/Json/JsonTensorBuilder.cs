@@ -12,9 +12,13 @@ namespace ClothingApp.ModelServer.Rest.Json;
 /// Reads nested lists straight into a tensor's memory; the shape is what the lists turn out to be. Holds one value (column
 /// form) or one after the other, all of the same shape (row form).
 /// </summary>
-internal sealed class JsonTensorBuilder(DType type) : IDisposable
+/// <param name="charge">Told of the bytes that it is about to take; throws where there are too few.</param>
+internal sealed class JsonTensorBuilder(DType type, Action<long> charge) : IDisposable
 {
     private const int MaxRank = 254;
+
+    // An array of its own, and its place in two lists.
+    private const int BytesBesideText = 64;
 
     private readonly long[] _sizes = new long[MaxRank];
     private readonly List<byte[]> _strings = [];
@@ -133,7 +137,9 @@ internal sealed class JsonTensorBuilder(DType type) : IDisposable
                 json.TakeValue();
                 break;
             case DType.String:
-                _strings.Add(Text(ref json, kind));
+                var text = Text(ref json, kind);
+                charge(text.Length + BytesBesideText);
+                _strings.Add(text);
                 break;
             default:
                 throw new GrpcException(GrpcStatusCode.Unimplemented,
@@ -172,7 +178,9 @@ internal sealed class JsonTensorBuilder(DType type) : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, checked(_bytes.Length * 2)));
+        var capacity = Math.Max(1024, checked(_bytes.Length * 2));
+        charge(capacity - _bytes.Length);
+        var larger = ArrayPool<byte>.Shared.Rent(capacity);
         _bytes.AsSpan(0, _length).CopyTo(larger);
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);

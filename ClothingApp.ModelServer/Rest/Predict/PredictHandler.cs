@@ -27,7 +27,7 @@ internal sealed class PredictHandler(ServableManager servables, Predictor predic
             var note = RequestNote.Of(context);
             (note.Signature, note.Version) = (name, lease.Version);
             asRows = top.Instances is not null;
-            var inputs = PredictTensors.Read(body.Text, top, signature);
+            var inputs = PredictTensors.Read(body.Text, top, signature, body.Charge);
             // The run does not need the text any more, and it may wait its turn.
             body.DropText();
             try
@@ -42,7 +42,9 @@ internal sealed class PredictHandler(ServableManager servables, Predictor predic
         }
         try
         {
-            await PredictAnswer.WriteAsync(context.Response, outputs, asRows, ct);
+            ct.ThrowIfCancellationRequested();
+            // The answer is there: a long one, or a slow reader, is not what the deadline is about.
+            await PredictAnswer.WriteAsync(context.Response, outputs, asRows, context.RequestAborted);
         }
         finally
         {

@@ -10,14 +10,15 @@ internal static class PredictTensors
 {
     /// <param name="text">The whole request.</param>
     /// <param name="top">What <see cref="PredictText.Parse"/> found in it.</param>
+    /// <param name="charge">Told of the bytes that tensors are about to take.</param>
     /// <returns>By input name. The caller disposes them.</returns>
     /// <exception cref="GrpcException">INVALID_ARGUMENT; UNIMPLEMENTED for a type that JSON cannot carry.</exception>
-    public static Dictionary<string, Tensor> Read(ReadOnlySpan<byte> text, PredictText top, SignatureDef signature)
+    public static Dictionary<string, Tensor> Read(ReadOnlySpan<byte> text, PredictText top, SignatureDef signature, Action<long> charge)
     {
         top.CheckForm(text);
         if (signature.Inputs.Count == 0)
             throw Invalid($"Failed to get input map for signature: {(top.SignatureName.Length == 0 ? "DEFAULT" : top.SignatureName)}");
-        var builders = signature.Inputs.ToDictionary(i => i.Key, i => new JsonTensorBuilder((DType)i.Value.Dtype), StringComparer.Ordinal);
+        var builders = signature.Inputs.ToDictionary(i => i.Key, i => new JsonTensorBuilder((DType)i.Value.Dtype, charge), StringComparer.Ordinal);
         try
         {
             if (top.Instances is { } rows)

@@ -1,6 +1,7 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Grpc;
 using ClothingApp.ModelServer.Monitoring;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
@@ -8,7 +9,7 @@ using WireModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
 namespace ClothingApp.ModelServer.Servables.Examples;
 
 /// <summary>Classify, Regress and MultiInference: examples go to the signature's one input, which parses them itself.</summary>
-internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor, ServingMetrics metrics)
+internal sealed class ExamplePredictor(ServableManager servables, Predictor predictor, RequestMemory memory, ServingMetrics metrics)
 {
     private const string ClassifyMethod = MethodNames.Classify;
     private const string RegressMethod = MethodNames.Regress;
@@ -26,7 +27,8 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<ClassificationResponse> ClassifyAsync(ServableLease lease, ClassificationRequest request, CancellationToken ct)
     {
         var name = SignatureName(request.ModelSpec);
-        var input = Serialize(lease, request.Input);
+        using var hold = memory.Budget.Begin();
+        var input = Serialize(lease, request.Input, hold);
         return new ClassificationResponse
         {
             Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), ClassifyMethod, "Classify", input, ExampleResults.Classification, ct),
@@ -45,7 +47,8 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<RegressionResponse> RegressAsync(ServableLease lease, RegressionRequest request, CancellationToken ct)
     {
         var name = SignatureName(request.ModelSpec);
-        var input = Serialize(lease, request.Input);
+        using var hold = memory.Budget.Begin();
+        var input = Serialize(lease, request.Input, hold);
         return new RegressionResponse
         {
             Result = await RunAsync(lease, name, Signature(lease, name, "No signature was found with the name: "), RegressMethod, "Regress", input, ExampleResults.Regression, ct),
@@ -66,7 +69,8 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
     public async Task<MultiInferenceResponse> MultiInferenceAsync(ServableLease lease, MultiInferenceRequest request, CancellationToken ct)
     {
         CheckNames(request);
-        var input = Serialize(lease, request.Input);
+        using var hold = memory.Budget.Begin();
+        var input = Serialize(lease, request.Input, hold);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var task in request.Tasks)
         {
@@ -91,9 +95,9 @@ internal sealed class ExamplePredictor(ServableManager servables, Predictor pred
         return response;
     }
 
-    private Tensor Serialize(ServableLease lease, Input? input)
+    private Tensor Serialize(ServableLease lease, Input? input, TensorBudget.Hold hold)
     {
-        var examples = ExampleInput.Serialize(input);
+        var examples = ExampleInput.Serialize(input, bytes => memory.Take(hold, bytes));
         if (lease.IsCounted)
             metrics.ExamplesCame(lease.Model, examples.Shape[0]);
         return examples;

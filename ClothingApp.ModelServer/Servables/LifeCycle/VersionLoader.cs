@@ -58,9 +58,9 @@ internal sealed class VersionLoader(GraphCache? cache, string tags, ServerBatchi
         try
         {
             await PlayAsync(servable, version, models, ct);
-            var usual = servable.Signatures.ContainsKey(Servable.DefaultSignature) ? Servable.DefaultSignature : servable.Signatures.Keys.Order(StringComparer.Ordinal).First();
-            if ((await servable.GetSignatureAsync(usual)).WarmUp(ct) is { } refusal)
-                log.ZerosRefused(models, version.Version, usual, refusal);
+            var usual = await UsualAsync(servable, models, version.Version);
+            if (usual.WarmUp(ct) is { } refusal)
+                log.ZerosRefused(models, version.Version, usual.Name, refusal);
             if (!isFirst)
                 await PrepareSignaturesAsync(servable, models, version.Version, ct);
             return servable;
@@ -70,6 +70,27 @@ internal sealed class VersionLoader(GraphCache? cache, string tags, ServerBatchi
             servable.Dispose();
             throw;
         }
+    }
+
+    // The one that is called without a name; of a model that has none, one that can be converted.
+    private async Task<LoadedSignature> UsualAsync(Servable servable, string models, long version)
+    {
+        if (servable.Signatures.ContainsKey(Servable.DefaultSignature))
+            return await servable.GetSignatureAsync(Servable.DefaultSignature);
+        ModelLoadException? first = null;
+        foreach (var name in servable.Signatures.Keys.Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                return await servable.GetSignatureAsync(name);
+            }
+            catch (ModelLoadException e)
+            {
+                first ??= e;
+                log.SignatureFailed(models, version, name, e.Message);
+            }
+        }
+        throw first!;
     }
 
     private async Task PlayAsync(Servable servable, VersionUnit version, string models, CancellationToken ct)

@@ -110,6 +110,19 @@ public sealed class PublishModelTests
             Assert.Single(model.Resources).Arguments.Select(argument => Text(model, argument)).TakeLast(2));
     }
 
+    [Theory]
+    [InlineData("embedded", new[] { "--enable_model_warmup=false", "--allowed_model_roots=/more" })]
+    [InlineData("container", new[] { "--enable_model_warmup=false" })]
+    public async Task ModelServer_WithoutWarmUpAndWithMoreRoots_HasTheFlagsThatItKnows(string mode, string[] flags)
+    {
+        var models = Path.Combine(SharedData.RepositoryRoot, "models");
+        var model = await Published.ModelAsync(
+            builder => builder.AddTensorFlowServing("tf-serving", models, new BuiltTestProject()).WithModelWarmUp(false).WithAllowedModelRoots("/more"), "--ServingMode", mode);
+
+        var arguments = Assert.Single(model.Resources).Arguments.Select(argument => Text(model, argument)).ToList();
+        Assert.Equal(flags, arguments[(arguments.IndexOf("--model_config_file=/models/models.config") + 1)..]);
+    }
+
     [Fact]
     public async Task Needs_NotSaid_AreThoseOfASmallService()
     {

@@ -36,6 +36,30 @@ public sealed class BatchQueueTests
         Assert.Equal(0, queue.Holds);
     }
 
+    [Theory]
+    [InlineData(0, 25, 1)] // nothing is gained by joining
+    [InlineData(25, 0, 8)] // all is
+    public async Task RunAsync_ManyRuns_AreAsLargeAsPays(int runMilliseconds, int rowMilliseconds, int rows)
+    {
+        using var queue = new QueueUnderTest();
+        queue.Calculation = (inputs, _) =>
+        {
+            queue.Clock.Advance(TimeSpan.FromMilliseconds(runMilliseconds + (rowMilliseconds * inputs["x"].Shape[0])));
+            return QueueUnderTest.Doubled(inputs);
+        };
+        for (var round = 0; round < 100; round++)
+        {
+            queue.Occupy();
+            var answers = Enumerable.Range(0, 8).Select(i => queue.SendAsync([i])).ToArray();
+            queue.LetRun();
+            await Task.WhenAll(answers).WaitAsync(Patience);
+            await queue.UntilIdleAsync();
+        }
+        // Now and then it looks whether that still holds.
+        var last = queue.Runs.TakeLast(32).Select(r => r.Length).ToList();
+        Assert.True(last.Count(r => r == rows) >= 28, string.Join(' ', last));
+    }
+
     [Fact]
     public async Task RunAsync_MoreThanARunTakes_ArePutIntoTheNext()
     {
@@ -72,6 +96,14 @@ public sealed class BatchQueueTests
         await QueueUnderTest.AnswersAsync(queue.SendAsync([3]), 6);
 
         Assert.Equal([[3, 3]], queue.Runs);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoRows_AnswersNone()
+    {
+        using var queue = new QueueUnderTest();
+        await QueueUnderTest.AnswersAsync(queue.SendAsync([]));
+        await queue.UntilIdleAsync();
     }
 
     [Fact]

@@ -58,7 +58,12 @@ internal sealed class QueueUnderTest : IDisposable
         return new(StringComparer.Ordinal) { ["y"] = Tensor.Create<float>(x.Shape, [.. x.AsSpan<float>().ToArray().Select(v => 2 * v)]) };
     }
 
-    public void Dispose() => _runners.Dispose();
+    public void Dispose()
+    {
+        // A run that has just answered still has it to give back.
+        if (_runners.TryTake())
+            _runners.Dispose();
+    }
 
     private Dictionary<string, Tensor> Run(IReadOnlyDictionary<string, Tensor> inputs, CancellationToken ct)
     {

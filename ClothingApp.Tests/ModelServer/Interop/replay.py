@@ -7,6 +7,7 @@ for ROOT in the cases. REST (host:port) and TARGET (gRPC host:port) are a server
 Kinds of cases:
   call    a gRPC method; `send` is its request as protobuf JSON; `code` and `text`, or `answer` (protobuf JSON, what it must hold)
   post/get/options/...  a path; `body`, `headers`, `gzip`; `status` and `text` (of {"error": ...}), or `answer` (JSON), `exact` (the body), `has` (headers)
+  health  a service's name, asked by Check and by Watch; `answer` is a number of ServingStatus, `code` what Check says instead
   start   flags, after `files` (name: text) were written to a folder that stands for DIR; `refused` (what it says before it ends), or `then` (cases)
 In a text … stands for anything, and more may follow the end: what is said beyond the original's text comes after it.
 """
@@ -40,6 +41,8 @@ METHODS = {name: (service, getattr(sys.modules[f"tensorflow_serving.apis.{file}_
 def play(case, rest, target):
     if "call" in case:
         return play_grpc(case, target)
+    if "health" in case:
+        return play_health(case, target)
     if "start" in case:
         return play_start(case)
     return play_rest(case, rest)
@@ -58,6 +61,24 @@ def play_grpc(case, target):
             return (None if error.code().name == case["code"] else f"{error.code().name} instead of {case['code']}: {error.details()}") or said(error.details(), case.get("text", ""))
     found = json_format.MessageToDict(answer, descriptor_pool=pool, including_default_value_fields=True)
     return f"{case['code']} was expected, answered was {found}" if "code" in case else lacks(found, case["answer"])
+
+
+def play_health(case, target):
+    # The messages are one field each: a name, a number.
+    name = case["health"].encode()
+    request = b"\x0a" + bytes([len(name)]) + name if name else b""
+    watched = None
+    with grpc.insecure_channel(target, options=OPTIONS) as channel:
+        try:
+            watch = channel.unary_stream("/grpc.health.v1.Health/Watch")(request, timeout=DEADLINE, wait_for_ready=True)
+            watched = next(watch)
+            watch.cancel()
+            checked = channel.unary_unary("/grpc.health.v1.Health/Check")(request, timeout=DEADLINE)
+        except grpc.RpcError as error:
+            checked = error.code().name
+    expected = b"\x08" + bytes([case["answer"]])
+    found = (watched, checked)
+    return None if found == (expected, case.get("code", expected)) else f"Watch and Check say {found}"
 
 
 def play_rest(case, rest):

@@ -50,6 +50,9 @@ public sealed class ServerTlsTests : IDisposable
         await AssertUnavailableAsync(() => AskAsync(stop.Server, _authority, null));
         await AssertUnavailableAsync(() => AskAsync(stop.Server, _authority, _other.Sign("gateway")));
         await AssertUnavailableAsync(() => AskAsync(stop.Server, _authority, _authority.Sign("gateway", isExpired: true)));
+        // As OpenSSL, and so the original, has it: a server's certificate does not make its holder a client.
+        await AssertUnavailableAsync(() => AskAsync(stop.Server, _authority, _authority.Sign("gateway", use: "1.3.6.1.5.5.7.3.1")));
+        Assert.Equal(ModelVersionState.Available, await AskAsync(stop.Server, _authority, _authority.Sign("gateway", use: "1.3.6.1.5.5.7.3.2")));
     }
 
     [GrpcioFact]

@@ -73,12 +73,18 @@ public sealed class MetricCollectorTests : IDisposable
         using var collector = Collector(new MetricDefinition(MeterName, "count", "count", MetricKind.Counter) { Labels = ["path"] });
         var count = Create().CreateCounter<long>("count");
         for (var i = 0; i < MetricFamily.MaxSeries + 50; i++)
+        {
             count.Add(1, new KeyValuePair<string, object?>("path", $"/models/{i}"));
+            // It is old, and measured all the time.
+            count.Add(1, new KeyValuePair<string, object?>("path", "/models/0"));
+        }
 
         var lines = collector.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(MetricFamily.MaxSeries + 1, lines.Length);
         Assert.Contains($"count{{path=\"/models/{MetricFamily.MaxSeries + 49}\"}} 1", lines);
+        Assert.Contains($"count{{path=\"/models/0\"}} {MetricFamily.MaxSeries + 51}", lines);
+        Assert.DoesNotContain("count{path=\"/models/1\"} 1", lines);
     }
 
     [Fact]

@@ -16,9 +16,17 @@ internal sealed class MonitoredServer : IAsyncDisposable
     public static async Task<MonitoredServer> StartAsync(string config = "prometheus_config { enable: true }", params string[] flags)
     {
         var monitored = new MonitoredServer(flags);
-        await File.WriteAllTextAsync(monitored._config, config);
-        await monitored.Server.InitializeAsync();
-        return monitored;
+        try
+        {
+            await File.WriteAllTextAsync(monitored._config, config);
+            await monitored.Server.InitializeAsync();
+            return monitored;
+        }
+        catch
+        {
+            await monitored.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A request is counted when its answer has gone out: the page may lag behind.</summary>

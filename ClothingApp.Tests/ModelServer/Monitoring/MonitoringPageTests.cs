@@ -43,6 +43,7 @@ public sealed partial class MonitoringPageTests
                 """:tensorflow:serving:request_example_counts_bucket{model="tiny",le="2"} 1""",
                 $$""":tensorflow:cc:saved_model:load_attempt_count{model_path="{{server.VersionFolder(1)}}",status="success"} 1""",
                 ":tensorflow:core:graph_runs{} 3",
+                ":tensorflow:core:direct_session_runs{} 3",
                 """clothingapp_model_server_request_duration_seconds_count{model="tiny",version="1",signature="classify"} 1""",
                 """clothingapp_model_server_inference_duration_seconds_count{model="tiny",version="1",signature="serving_default"} 2""",
                 """clothingapp_model_server_batch_size_bucket{model="tiny",version="1",signature="serving_default",le="1"} 1""",
@@ -62,11 +63,14 @@ public sealed partial class MonitoringPageTests
         await using var monitored = await MonitoredServer.StartAsync("prometheus_config { enable: true }", "--enable_batching");
         await PredictAsync(monitored.Server, "tiny", "x");
 
-        var page = await monitored.PageAsync("""clothingapp_model_server_queue_depth{model="tiny",signature="serving_default"} 0""");
+        const string Depth = """clothingapp_model_server_queue_depth{model="tiny",signature="serving_default"} """;
+        var page = await Poll.UntilAsync(() => monitored.Server.Rest.GetStringAsync(new Uri(MonitoredServer.Path, UriKind.Relative)), p => p.Contains(Depth, StringComparison.Ordinal));
 
+        Assert.Contains(Depth, page, StringComparison.Ordinal);
         // The meter is one for the process: other tests' servers may have run batches as well.
         Assert.InRange(Value(page, ":tensorflow:serving:batching_session:wrapped_run_count{}"), 1, double.MaxValue);
         Assert.InRange(Value(page, """:tensorflow:serving:batching_session:queuing_latency_count{thread_pool_name="model_server_batch_threads"}"""), 1, double.MaxValue);
+        Assert.InRange(Value(page, """:tensorflow:serving:batching_session:padding_size_count{execution_batch_size="1"}"""), 1, double.MaxValue);
         Assert.InRange(Value(page, """clothingapp_model_server_processed_batch_size_count{model="tiny",signature="serving_default"}"""), 1, double.MaxValue);
     }
 

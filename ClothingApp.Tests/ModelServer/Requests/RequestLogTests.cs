@@ -2,10 +2,15 @@ using System.Collections.Concurrent;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Requests;
 using ClothingApp.Serving;
+using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
 using ClothingApp.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ModelSpec = ClothingApp.Serving.ModelSpec;
+using PredictRequest = ClothingApp.Serving.PredictRequest;
+using PredictResponse = ClothingApp.Serving.PredictResponse;
+using WireRequest = ClothingApp.Serving.Protocol.PredictRequest;
 
 namespace ClothingApp.Tests.ModelServer.Requests;
 
@@ -25,6 +30,21 @@ public sealed class RequestLogTests
             ("GRPC", "Predict", "tiny", "serving_default", "INVALID_ARGUMENT"),
             (line.Values["Entrypoint"], line.Values["Api"], line.Values["Model"], line.Values["Signature"], line.Values["Code"]));
         Assert.Contains("Signature input alias: x", (string)line.Values["Text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_RefusedWhileItWasRead_NamesTheModel()
+    {
+        await using var logged = await LoggedServer.StartAsync();
+        var request = new WireRequest { ModelSpec = new() { Name = "tiny" } };
+        request.Inputs["x"] = new TensorProto { Dtype = DataType.DtFloat, TensorShape = new() { Dim = { new TensorShapeProto.Types.Dim { Size = 1L << 40 } } }, FloatVal = { 1 } };
+        var method = new GrpcMethod<WireRequest, PredictResponse>(
+            ServingMethods.Predict.Service, ServingMethods.Predict.Name, new ProtobufMarshaller<WireRequest>(), ServingMethods.Predict.Response);
+
+        await Assert.ThrowsAsync<GrpcException>(() => logged.Server.Channel.CallAsync(method, request, ModelServerFixture.Timeout, CancellationToken.None));
+
+        var line = Assert.Single(await logged.LinesAsync(1));
+        Assert.Equal(("tiny", "RESOURCE_EXHAUSTED"), (line.Values["Model"], line.Values["Code"]));
     }
 
     [Fact]

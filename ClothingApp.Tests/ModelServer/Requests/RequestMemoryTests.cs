@@ -3,6 +3,7 @@ using System.Text;
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.Rest;
+using ClothingApp.ModelServer.Rest.Json;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
 using ClothingApp.Serving.Tensors;
@@ -75,6 +76,35 @@ public sealed class RequestMemoryTests(TinyServer server) : IClassFixture<TinySe
             Assert.InRange(memory.Budget.Taken, 20_000, memory.Budget.MaxBytes);
         }
         Assert.Equal(0, memory.Budget.Taken);
+    }
+
+    [Fact]
+    public async Task RestBody_BecomesMoreThanItsText_IsCountedAsItDoes()
+    {
+        var memory = new RequestMemory(400_000);
+        using var body = await RestBody.ReadAsync(Post(10_000), memory, CancellationToken.None);
+        var taken = memory.Budget.Taken;
+
+        body.Charge(10_000);
+        Assert.Equal(taken, memory.Budget.Taken);
+        body.Charge(20_000);
+        Assert.InRange(memory.Budget.Taken, taken + 19_000, taken + 20_000);
+        var error = Assert.Throws<GrpcException>(() => body.Charge(100_000));
+        Assert.Equal(GrpcStatusCode.ResourceExhausted, error.Code);
+    }
+
+    [Theory]
+    [InlineData("\"a\",", DType.String)]
+    [InlineData("0,", DType.Float64)]
+    public void Read_ShortTextOfLargeValues_ChargesWhatTheyTake(string value, DType type)
+    {
+        var text = Encoding.ASCII.GetBytes($"[{string.Concat(Enumerable.Repeat(value, 100_000))}{value.TrimEnd(',')}]");
+        var charged = 0L;
+        using var builder = new JsonTensorBuilder(type, bytes => charged += bytes);
+        var json = new JsonCursor(text);
+        builder.Read(ref json);
+
+        Assert.InRange(charged, type == DType.String ? 6_000_000 : 800_000, 10_000_000);
     }
 
     [Fact]

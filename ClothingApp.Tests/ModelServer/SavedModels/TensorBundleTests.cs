@@ -35,7 +35,7 @@ public sealed class TensorBundleTests : IDisposable
             file.SetLength(100);
         var bundle = new TensorBundle(Prefix);
 
-        var error = Assert.Throws<ModelLoadException>(() => bundle.Keys.Select(bundle.Read).ToArray());
+        var error = Assert.Throws<BrokenModelException>(() => bundle.Keys.Select(bundle.Read).ToArray());
 
         Assert.Contains("lies outside the data file", error.Message, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class TensorBundleTests : IDisposable
     {
         File.Delete(Prefix + ".index");
 
-        var error = Assert.Throws<ModelLoadException>(() => new TensorBundle(Prefix));
+        var error = Assert.Throws<BrokenModelException>(() => new TensorBundle(Prefix));
 
         Assert.Contains("copy its variables folder whole", error.Message, StringComparison.Ordinal);
     }

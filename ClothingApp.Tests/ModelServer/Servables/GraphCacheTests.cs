@@ -36,6 +36,22 @@ public sealed class GraphCacheTests : IDisposable
         Assert.NotEqual("broken", await File.ReadAllTextAsync(Path.Combine(Assert.Single(_folder.GetDirectories()).FullName, file)));
     }
 
+    [Theory]
+    [InlineData("program.json")]
+    [InlineData("0.onnx")]
+    public async Task Load_BitFlippedInAnEntry_IsConvertedAgain(string file)
+    {
+        var converted = await AnswerAsync(Model);
+        var path = Path.Combine(Assert.Single(_folder.GetDirectories()).FullName, file);
+        // In the middle of a weight, or of a name: nothing but the checksum knows.
+        var flipped = await File.ReadAllBytesAsync(path);
+        flipped[flipped.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, flipped);
+
+        Assert.Equal(converted, await AnswerAsync(Model));
+        Assert.NotEqual(flipped, await File.ReadAllBytesAsync(Path.Combine(Assert.Single(_folder.GetDirectories()).FullName, file)));
+    }
+
     [Fact]
     public async Task Load_AnotherModel_HasAnEntryOfItsOwn()
     {

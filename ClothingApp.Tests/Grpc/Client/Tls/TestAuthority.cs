@@ -24,7 +24,8 @@ internal sealed class TestAuthority : IDisposable
 
     /// <param name="name">The certificate's subject, and the host name that it is good for.</param>
     /// <param name="isExpired">Valid until yesterday.</param>
-    public TestCertificate Sign(string name, bool isExpired = false)
+    /// <param name="use">The one that it is for; null: any.</param>
+    public TestCertificate Sign(string name, bool isExpired = false, string? use = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -34,6 +35,8 @@ internal sealed class TestAuthority : IDisposable
         else
             names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
+        if (use is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
         var end = isExpired ? DateTimeOffset.UtcNow.AddDays(-1) : End;
         using var signed = request.Create(_certificate, Start, end, RandomNumberGenerator.GetBytes(8));
         return new TestCertificate(signed.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());

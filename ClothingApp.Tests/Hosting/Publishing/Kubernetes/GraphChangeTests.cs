@@ -71,6 +71,27 @@ public sealed class GraphChangeTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task WordsOfTheModelServer_AreTheChartsValues()
+    {
+        var models = Path.Combine(SharedData.RepositoryRoot, "models");
+        using var published = new Published();
+        var files = await published.PublishAsync(builder =>
+        {
+            builder.AddTensorFlowServing("tf-serving", models).WithBatching().WithVersionWatching(TimeSpan.FromSeconds(30)).WithModelWarmUp(false).WithAllowedModelRoots("/models", "/more");
+            builder.AddKubernetesEnvironment("kubernetes");
+        });
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(files["values.yaml"]));
+        var server = yaml.Documents[0].RootNode.At("modelServer")!;
+
+        Assert.Equal(
+            ("true", "30", "30", "false", "/models,/more"),
+            (server.TextAt("batching/enabled"), server.TextAt("versions/pollSeconds"), server.TextAt("versions/configPollSeconds"), server.TextAt("versions/warmUp"), server.TextAt("versions/allowedRoots")));
+        // Said once, by the values.
+        Assert.DoesNotContain("--enable_model_warmup=false", files["templates/tf-serving/deployment.yaml"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Volume_OfTwoResources_IsRefused()
     {
         using var published = new Published();

@@ -97,15 +97,3 @@ public sealed class WorkerCollection
 {
     public const string Name = "decode workers";
 }
-
-/// <summary>A test of what is made for Linux only.</summary>
-public sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "decode workers are made for Linux";
-}
-
-/// <summary>As <see cref="LinuxFactAttribute"/>, for theories.</summary>
-public sealed class LinuxTheoryAttribute : TheoryAttribute
-{
-    public LinuxTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "decode workers are made for Linux";
-}

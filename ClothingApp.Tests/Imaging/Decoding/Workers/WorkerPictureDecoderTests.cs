@@ -1,5 +1,6 @@
 using ClothingApp.Imaging.Decoding;
 using ClothingApp.Imaging.Preprocessing;
+using ClothingApp.Tests.Infrastructure;
 
 namespace ClothingApp.Tests.Imaging.Decoding.Workers;
 

@@ -1,3 +1,5 @@
+using ClothingApp.ModelServer.Rest.Examples;
+
 namespace ClothingApp.Tests.ModelServer.Rest.Examples;
 
 /// <summary>REST classify and regress as a client sees them.</summary>
@@ -16,7 +18,8 @@ public sealed class RestExamplesTests(TinyServer server) : IClassFixture<TinySer
     [InlineData("regress", """{"signature_name": "nope", "examples": [{}]}""", "No signature was found with the name: nope")]
     [InlineData("regress", """{"signature_name": "regress", "examples": [{}]}""", "is required but could not be found")]
     [InlineData("regress", """{"signature_name": "pair", "examples": [{}]}""", "Expected one input Tensor.")]
-    [InlineData("regress", """{"signature_name": "regress", "examples": [{"x": true}]}""", "JSON Value: true Type: True is not supported in a feature")]
+    [InlineData("regress", """{"signature_name": "regress", "examples": [{"x": null}]}""", "JSON Value: null Type: Null is not supported in a feature")]
+    [InlineData("regress", """{"signature_name": "regress", "examples": [{"x": true}]}""", "Data types don't match")]
     [InlineData("regress", """{"examples": [{"x": ]}""", "JSON Parse error: Invalid value. at offset: 20")]
     public async Task Examples_WrongRequest_Is400AndSaysWhatIsWrong(string verb, string request, string text)
     {
@@ -24,5 +27,27 @@ public sealed class RestExamplesTests(TinyServer server) : IClassFixture<TinySer
 
         Assert.Equal(400, status);
         Assert.Contains(text, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_TrueAndFalse_AreWholeNumbers()
+    {
+        var text = ExamplesText.Parse("""{"examples": [{"x": [true, false, 2], "y": [0.5, true]}]}"""u8, "classify", _ => { });
+
+        var features = Assert.Single(text.Input.ExampleList.Examples).Features.Feature;
+        Assert.Equal([1, 0, 2], features["x"].Int64List.Value);
+        Assert.Equal([0.5f, 1], features["y"].FloatList.Value);
+    }
+
+    [Fact]
+    public async Task Examples_ContextBesideVeryMany_IsRefusedBeforeItTakesTheMemory()
+    {
+        // A megabyte beside each of a hundred thousand.
+        var request = $$"""{"signature_name": "regress", "context": {"x": "{{new string('x', 1 << 20)}}"}, "examples": [{{string.Join(',', Enumerable.Repeat("{}", 100_000))}}]}""";
+
+        var (status, body) = await server.PostAsync("/v1/models/tiny:regress", request);
+
+        Assert.Equal(429, status);
+        Assert.Contains("bytes of memory more", body, StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,7 @@ public sealed class RestPredictTests(TinyServer server) : IClassFixture<TinyServ
     [InlineData("""{"signature_name": "pair", "inputs": {"b": [2], "a": [3]}}""", "{\n    \"outputs\": {\n        \"product\": [6.0],\n        \"sum\": [5.0]\n    }\n}")]
     [InlineData("""{"signature_name": "pair", "instances": [{"a": 3, "b": 2}]}""", "{\n    \"predictions\": [{\n            \"product\": 6.0,\n            \"sum\": 5.0\n        }]\n}")]
     [InlineData("""{"signature_name": "text", "inputs": ["\u00e9\n"]}""", "{\n    \"outputs\": {\n        \"s\": [\"é\\n\"],\n        \"s_bytes\": [{\n                \"b64\": \"w6kK\"\n            }]\n    }\n}")]
+    [InlineData("""{"signature_name": "text", "instances": [{"b64": "aGk"}]}""", "{\n    \"predictions\": [{\n            \"s\": \"hi\",\n            \"s_bytes\": {\n                \"b64\": \"aGk=\"\n            }\n        }]\n}")]
     [InlineData("""{"signature_name": "text", "instances": [{"b64": "aGk="}]}""", "{\n    \"predictions\": [{\n            \"s\": \"hi\",\n            \"s_bytes\": {\n                \"b64\": \"aGk=\"\n            }\n        }]\n}")]
     [InlineData("""{"signature_name": "total", "inputs": [1, 2]}""", "{\n    \"outputs\": 3.0\n}")]
     public async Task Predict_GoodRequest_IsAnswered(string request, string answer) => Assert.Equal((200, answer), await server.PostAsync(Path, request));

@@ -1,6 +1,9 @@
+using System.Buffers;
 using ClothingApp.Grpc;
 using ClothingApp.Serving;
 using ClothingApp.Serving.Protocol;
+using ClothingApp.Tests.Grpc;
+using Google.Protobuf;
 using ModelSpec = ClothingApp.Serving.Protocol.ModelSpec;
 
 namespace ClothingApp.Tests.ModelServer.Servables.Examples;
@@ -83,6 +86,58 @@ public sealed class ExamplePredictorTests(TinyServer server) : IClassFixture<Tin
 
         Assert.Equal(GrpcStatusCode.InvalidArgument, error.Code);
         Assert.Contains("at least one of 'classes' or 'scores'", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Classify")]
+    [InlineData("Regress")]
+    [InlineData("MultiInference")]
+    public async Task Examples_MillionsOfTwoBytes_AreRefusedBeforeTheyAreMade(string name)
+    {
+        // Field 2 of each: an input, with a list of five million empty examples.
+        const int Count = 5_000_000;
+        var examples = new byte[2 * Count];
+        for (var i = 0; i < examples.Length; i += 2)
+            examples[i] = 0x0A;
+        byte[] list = [0x0A, .. Length(examples.Length), .. examples];
+        byte[] request = [0x12, .. Length(list.Length), .. list];
+
+        var error = await Assert.ThrowsAsync<GrpcException>(() => CallAsync(BytesMarshaller.Method("tensorflow.serving.PredictionService", name), request));
+
+        Assert.Equal(GrpcStatusCode.ResourceExhausted, error.Code);
+        Assert.Contains("send fewer at once", error.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("float", false)]
+    [InlineData("bytes", false)] // pictures
+    [InlineData("int64", true)] // numbers of one byte
+    [InlineData("strings", true)] // empty ones
+    public void Read_AMegabyteOfOneFeature_IsCountedByWhatItBecomes(string kind, bool isRefused)
+    {
+        var feature = kind switch
+        {
+            "float" => new Feature { FloatList = new FloatList { Value = { new float[1 << 18] } } },
+            "bytes" => new Feature { BytesList = new BytesList { Value = { ByteString.CopyFrom(new byte[1 << 20]) } } },
+            "int64" => new Feature { Int64List = new Int64List { Value = { new long[1 << 20] } } },
+            _ => new Feature { BytesList = new BytesList { Value = { Enumerable.Repeat(ByteString.Empty, 1 << 19) } } },
+        };
+        var request = new ClassificationRequest { Input = new Input { ExampleList = new ExampleList { Examples = { new Example { Features = new Features { Feature = { ["x"] = feature } } } } } } };
+        var marshaller = ServingMethods.Classify.WithBoundedExamples(3 << 20).Request;
+        var bytes = new ReadOnlySequence<byte>(request.ToByteArray());
+
+        if (isRefused)
+            Assert.Equal(GrpcStatusCode.ResourceExhausted, Assert.IsType<GrpcException>(Assert.Throws<InvalidDataException>(() => marshaller.Read(bytes)).InnerException).Code);
+        else
+            Assert.Equal(request, marshaller.Read(bytes));
+    }
+
+    private static byte[] Length(int value)
+    {
+        var bytes = new List<byte>();
+        for (; value >= 0x80; value >>= 7)
+            bytes.Add((byte)(value | 0x80));
+        return [.. bytes, (byte)value];
     }
 
     private Task<TResponse> CallAsync<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, TRequest request) =>

@@ -40,6 +40,33 @@ public sealed class HotLoadTests : IAsyncLifetime
         Assert.Equal(10.5f, await PredictAsync());
     }
 
+    [Theory]
+    [InlineData(1000, "variable lies outside the data file")] // half copied
+    [InlineData(null, "checksum")]
+    public async Task Predict_VariablesOfTheNewVersionAreBroken_TheOldVersionAnswers(int? length, string reason)
+    {
+        var staging = _server.VersionFolder(2) + "-staging";
+        foreach (var file in (string[])["saved_model.pb", "variables/variables.index", "variables/variables.data-00000-of-00001"])
+        {
+            var target = Path.Combine(staging, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(Path.Combine(ModelServerFixture.ModelsFolder, "digits", "1", file), target);
+        }
+        await using (var data = File.OpenWrite(Path.Combine(staging, "variables/variables.data-00000-of-00001")))
+        {
+            if (length is { } left)
+                data.SetLength(left);
+            else
+                await data.WriteAsync(new byte[1000]);
+        }
+        Directory.Move(staging, _server.VersionFolder(2));
+
+        await StatesAsync((2, ModelVersionState.End), (1, ModelVersionState.Available));
+        var status = Assert.Single(await _server.Client.GetModelStatusAsync(new ModelSpec("tiny", 2), ModelServerFixture.Timeout, CancellationToken.None));
+        Assert.Contains(reason, status.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(2.5f, await PredictAsync());
+    }
+
     [Fact]
     public async Task Predict_LatestFolderIsRemoved_AnswersFromTheOneBefore()
     {

@@ -1,6 +1,7 @@
 using ClothingApp.Grpc;
 using ClothingApp.ModelServer.Batching;
 using ClothingApp.ModelServer.Monitoring;
+using ClothingApp.ModelServer.Requests;
 using ClothingApp.ModelServer.SavedModels.Protocol;
 using ClothingApp.ModelServer.Servables;
 using ClothingApp.ModelServer.Servables.Configuration;
@@ -159,6 +160,6 @@ public sealed class WarmUpRequestsTests : IDisposable
         using var runners = new Runners(1);
         var predictor = new Predictor(nothing, runners, new Batcher(runners, TimeProvider.System), metrics);
         using var servable = Servable.Load(folder ?? _folder);
-        return await new WarmUpRequests(options, predictor, new ExamplePredictor(nothing, predictor, metrics)).PlayAsync(new VersionUnit(1, folder ?? _folder), "tiny", servable, CancellationToken.None);
+        return await new WarmUpRequests(options, predictor, new ExamplePredictor(nothing, predictor, RequestMemory.OfThisContainer(), metrics)).PlayAsync(new VersionUnit(1, folder ?? _folder), "tiny", servable, CancellationToken.None);
     }
 }
