@@ -17,15 +17,14 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
     private async Task InvokeAsync(HttpContext context)
     {
         var note = RequestNote.Of(context);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(options.RestApiTimeout);
+        using var deadline = new RestDeadline(options.RestApiTimeout, context.RequestAborted);
         try
         {
             if (options.RestApiEnableCorsSupport && CrossOrigin.Answer(context))
                 return;
             var path = RestPath.Parse(context.Request.Method, context.Request.Path.Value ?? "");
             (note.Model, note.Api) = (path.Spec.Name, path.Verb);
-            await AnswerAsync(context, path, deadline.Token);
+            await AnswerAsync(context, path, deadline);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -41,13 +40,13 @@ internal sealed class RestEndpoints(ModelServerOptions options, PredictHandler p
         }
     }
 
-    private Task AnswerAsync(HttpContext context, RestPath path, CancellationToken ct) => path.Verb switch
+    private Task AnswerAsync(HttpContext context, RestPath path, RestDeadline deadline) => path.Verb switch
     {
-        "predict" => predict.AnswerAsync(context, path.Spec, ct),
-        "" => ModelStatusAnswer.WriteAsync(context.Response, servables, path.Spec, ct),
-        "metadata" => ModelMetadataAnswer.WriteAsync(context.Response, servables, path.Spec, ct),
-        "classify" => examples.ClassifyAsync(context, path.Spec, ct),
-        _ => examples.RegressAsync(context, path.Spec, ct),
+        "predict" => predict.AnswerAsync(context, path.Spec, deadline),
+        "" => ModelStatusAnswer.WriteAsync(context.Response, servables, path.Spec, deadline.Token),
+        "metadata" => ModelMetadataAnswer.WriteAsync(context.Response, servables, path.Spec, deadline.Token),
+        "classify" => examples.ClassifyAsync(context, path.Spec, deadline),
+        _ => examples.RegressAsync(context, path.Spec, deadline),
     };
 
     private (GrpcStatusCode Code, int Status, string Message) Describe(Exception failure) => failure switch

@@ -46,7 +46,7 @@ internal sealed class Servable : IDisposable
             .ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Programs that were converted in this process: each leaves behind what it was converted from.</summary>
+    /// <summary>Programs that were converted or opened in this process: each leaves behind what it was made from.</summary>
     public static int Conversions => Volatile.Read(ref _conversions);
 
     /// <summary>As the model describes them, by name.</summary>
@@ -168,11 +168,11 @@ internal sealed class Servable : IDisposable
     private CompiledProgram Compile(string name, IReadOnlyList<TensorShape>? shapes, GraphCache? cache)
     {
         var key = cache is null ? "" : GraphCache.Key(_contents.Value, name, shapes);
-        if (cache?.TryLoad(key) is { } kept)
-            return kept;
-        var program = GraphConverter.Convert(_bundle, _variables, Signatures[name], shapes);
         try
         {
+            if (cache?.TryLoad(key) is { } kept)
+                return kept;
+            var program = GraphConverter.Convert(_bundle, _variables, Signatures[name], shapes);
             return cache?.Compile(key, program) ?? new CompiledProgram(program);
         }
         catch (OnnxRuntimeException e)

@@ -12,13 +12,14 @@ namespace ClothingApp.ModelServer.Rest.Examples;
 internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory memory)
 {
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
-    public async Task ClassifyAsync(HttpContext context, ModelSpec model, CancellationToken ct)
+    public async Task ClassifyAsync(HttpContext context, ModelSpec model, RestDeadline deadline)
     {
+        var ct = deadline.Token;
         using var body = await RestBody.ReadAsync(context.Request, memory, ct);
         var (spec, input) = Read(body, model, "classify");
         var response = await predictor.ClassifyAsync(new ClassificationRequest { ModelSpec = spec, Input = input }, ct);
         RequestNote.Of(context).Answered(response.ModelSpec);
-        ct.ThrowIfCancellationRequested();
+        deadline.BeginWriting();
         await WriteAsync(context.Response, json =>
         {
             foreach (var example in response.Result.Classifications)
@@ -33,22 +34,23 @@ internal sealed class ExamplesHandler(ExamplePredictor predictor, RequestMemory 
                 }
                 json.EndArray();
             }
-        }, context.RequestAborted);
+        }, ct);
     }
 
     /// <inheritdoc cref="ClassifyAsync"/>
-    public async Task RegressAsync(HttpContext context, ModelSpec model, CancellationToken ct)
+    public async Task RegressAsync(HttpContext context, ModelSpec model, RestDeadline deadline)
     {
+        var ct = deadline.Token;
         using var body = await RestBody.ReadAsync(context.Request, memory, ct);
         var (spec, input) = Read(body, model, "regress");
         var response = await predictor.RegressAsync(new RegressionRequest { ModelSpec = spec, Input = input }, ct);
         RequestNote.Of(context).Answered(response.ModelSpec);
-        ct.ThrowIfCancellationRequested();
+        deadline.BeginWriting();
         await WriteAsync(context.Response, json =>
         {
             foreach (var one in response.Result.Regressions)
                 json.Number(one.Value);
-        }, context.RequestAborted);
+        }, ct);
     }
 
     // What was taken for the examples stays taken until they are answered.

@@ -10,8 +10,9 @@ namespace ClothingApp.ModelServer.Rest.Predict;
 internal sealed class PredictHandler(ServableManager servables, Predictor predictor, RequestMemory memory)
 {
     /// <exception cref="GrpcException">What the caller did wrong, or cannot be served.</exception>
-    public async Task AnswerAsync(HttpContext context, ModelSpec model, CancellationToken ct)
+    public async Task AnswerAsync(HttpContext context, ModelSpec model, RestDeadline deadline)
     {
+        var ct = deadline.Token;
         bool asRows;
         Dictionary<string, Tensor> outputs;
         using (var body = await RestBody.ReadAsync(context.Request, memory, ct))
@@ -42,9 +43,8 @@ internal sealed class PredictHandler(ServableManager servables, Predictor predic
         }
         try
         {
-            ct.ThrowIfCancellationRequested();
-            // The answer is there: a long one, or a slow reader, is not what the deadline is about.
-            await PredictAnswer.WriteAsync(context.Response, outputs, asRows, context.RequestAborted);
+            deadline.BeginWriting();
+            await PredictAnswer.WriteAsync(context.Response, outputs, asRows, ct);
         }
         finally
         {
